@@ -1,0 +1,106 @@
+package dev.lifeboat;
+
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.format.ResolverStyle;
+import java.time.temporal.ChronoUnit;
+import java.util.Comparator;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.regex.Pattern;
+
+/**
+ * The name of one backup: {@code <name>-<UTC time>}, for example {@code app-20261123T181502.123Z}. Sortable, and safe as
+ * a file name and in a URL. Immutable and thread-safe.
+ *
+ * @param name whose backups these are: 1 to {@value #MAX_NAME_LENGTH} of {@code A-Z a-z 0-9 . _ -}, first a letter,
+ *     digit or underscore
+ * @param time the instant of the backup, in whole milliseconds, in the years 1970 to 9999
+ */
+public record BackupId(String name, Instant time) implements Comparable<BackupId> {
+
+    /** The longest allowed name, in characters. */
+    public static final int MAX_NAME_LENGTH = 100;
+
+    static final String TIME_PATTERN = "\\d{8}T\\d{6}\\.\\d{3}Z";
+
+    private static final int TIME_LENGTH = "20261123T181502.123Z".length();
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9._-]{0," + (MAX_NAME_LENGTH - 1) + "}");
+    private static final Pattern TIME = Pattern.compile(TIME_PATTERN);
+    private static final DateTimeFormatter FORMAT = DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss.SSS'Z'", Locale.ROOT)
+            .withResolverStyle(ResolverStyle.STRICT)
+            .withZone(ZoneOffset.UTC);
+    private static final Instant FIRST = Instant.EPOCH;
+    private static final Instant END = Instant.parse("+10000-01-01T00:00:00Z");
+    private static final Comparator<BackupId> ORDER =
+            Comparator.comparing(BackupId::time).thenComparing(BackupId::name);
+
+    /**
+     * Makes an id; the time is cut to whole milliseconds.
+     *
+     * @throws IllegalArgumentException if the name or the time is outside of what is allowed
+     */
+    public BackupId {
+        checkName(name);
+        if (time.isBefore(FIRST) || !time.isBefore(END)) {
+            throw new IllegalArgumentException("backup time " + time + " is outside the years 1970 to 9999");
+        }
+        time = time.truncatedTo(ChronoUnit.MILLIS);
+    }
+
+    /**
+     * Reads an id from text that may come from anywhere, a URL included.
+     *
+     * @throws IllegalArgumentException if the text is not an id; the message quotes it, shortened
+     */
+    public static BackupId parse(String text) {
+        Objects.requireNonNull(text, "text");
+        int dash = text.length() - TIME_LENGTH - 1;
+        if (dash < 1
+                || text.charAt(dash) != '-'
+                || !TIME.matcher(text.substring(dash + 1)).matches()) {
+            throw new IllegalArgumentException(notAnId(text));
+        }
+        try {
+            return new BackupId(text.substring(0, dash), FORMAT.parse(text.substring(dash + 1), Instant::from));
+        } catch (DateTimeException | IllegalArgumentException e) {
+            throw new IllegalArgumentException(notAnId(text), e);
+        }
+    }
+
+    static String checkName(String name) {
+        if (!NAME.matcher(name).matches()) {
+            throw new IllegalArgumentException("name " + quote(name) + " is not allowed: 1 to " + MAX_NAME_LENGTH
+                    + " of A-Z a-z 0-9 . _ - that start with a letter, a digit or an underscore");
+        }
+        return name;
+    }
+
+    /** The same name, one millisecond later: the next free id when this one is taken. */
+    BackupId next() {
+        return new BackupId(name, time.plusMillis(1));
+    }
+
+    /** Oldest first; ids of one instant by name. */
+    @Override
+    public int compareTo(BackupId other) {
+        return ORDER.compare(this, other);
+    }
+
+    /** The id as text, as {@link #parse} reads it. */
+    @Override
+    public String toString() {
+        return name + "-" + FORMAT.format(time);
+    }
+
+    private static String notAnId(String text) {
+        return "not a backup id: " + quote(text) + " (expected <name>-<UTC time>, such as app-20261123T181502.123Z)";
+    }
+
+    private static String quote(String text) {
+        String shown = text.length() > MAX_NAME_LENGTH ? text.substring(0, MAX_NAME_LENGTH) + "…" : text;
+        return "\"" + shown.replaceAll("\\p{Cntrl}", "?") + "\"";
+    }
+}

@@ -1,0 +1,277 @@
+package dev.lifeboat;
+
+import dev.lifeboat.io.DurableFiles;
+import dev.lifeboat.sqlite.LiveDatabase;
+import dev.lifeboat.sqlite.LiveDatabase.Access;
+import dev.lifeboat.sqlite.Pace;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.Consumer;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Builds a {@link BackupManager}. Only {@link #storeIn} is required; each setting states its default. Values are checked
+ * as they are given. Not thread-safe.
+ */
+public final class BackupManagerBuilder {
+
+    /** How long an operation waits for another one: 5 minutes. */
+    public static final Duration DEFAULT_OPERATION_TIMEOUT = Duration.ofMinutes(5);
+
+    /** How long to wait for a lock on the live database: 30 seconds. */
+    public static final Duration DEFAULT_LOCK_TIMEOUT = Duration.ofSeconds(30);
+
+    /** How long {@link BackupManager#close} waits: 30 seconds. */
+    public static final Duration DEFAULT_CLOSE_TIMEOUT = Duration.ofSeconds(30);
+
+    /** The size of the write-ahead log past which a rate limit is lifted: 256 MiB. */
+    public static final long DEFAULT_WAL_BUDGET_BYTES = 256L << 20;
+
+    /** How deep a candidate is checked before a restore. */
+    public static final VerifyDepth DEFAULT_RESTORE_DEPTH = VerifyDepth.QUICK_CHECK;
+
+    private static final String STAGING = ".lifeboat";
+    private static final Pattern EXTENSION = Pattern.compile("\\.[^.]*$");
+    private static final Pattern NOT_IN_NAMES = Pattern.compile("[^A-Za-z0-9._-]");
+    private static final Pattern NOT_FIRST_IN_NAMES = Pattern.compile("^[.-]");
+
+    private final Path database;
+    private @Nullable BackupStore store;
+    private @Nullable String name;
+    private @Nullable Path staging;
+    private RetentionPolicy policy = RetentionPolicy.keepEverything();
+    private final List<RestoreGuard> guards = new ArrayList<>();
+    private final List<BackupListener> listeners = new ArrayList<>();
+    private InstantSource clock = Clock.systemUTC();
+    private Optional<String> hostVersion = Optional.empty();
+    private OnConnect onConnect = connection -> {};
+    private OptionalLong maxBytesPerSecond = OptionalLong.empty();
+    private long walBudgetBytes = DEFAULT_WAL_BUDGET_BYTES;
+    private Duration operationTimeout = DEFAULT_OPERATION_TIMEOUT;
+    private Duration lockTimeout = DEFAULT_LOCK_TIMEOUT;
+    private Duration closeTimeout = DEFAULT_CLOSE_TIMEOUT;
+    private VerifyDepth restoreDepth = DEFAULT_RESTORE_DEPTH;
+    private Access access = Access.READ_WRITE;
+    private DurableFiles files = DurableFiles.SYSTEM;
+    private Consumer<Step> stepHook = step -> {};
+
+    BackupManagerBuilder(Path database) {
+        String text = database.toString();
+        if (text.isEmpty() || text.startsWith(":memory:") || text.startsWith("file:")) {
+            throw new IllegalArgumentException("database \"" + text
+                    + "\" is not a file: Lifeboat needs the path of a SQLite database file (an in-memory database ends with"
+                    + " its last connection and cannot be backed up by path)");
+        }
+        this.database = database;
+    }
+
+    /** Where the backups go. Required. */
+    public BackupManagerBuilder storeIn(BackupStore store) {
+        this.store = Objects.requireNonNull(store, "store");
+        return this;
+    }
+
+    /** Which backups to keep. Default: {@link RetentionPolicy#keepEverything}. */
+    public BackupManagerBuilder retention(RetentionPolicy policy) {
+        this.policy = Objects.requireNonNull(policy, "policy");
+        return this;
+    }
+
+    /** A voice in restores; several are asked in the order in which they were given. Default: none. */
+    public BackupManagerBuilder guard(RestoreGuard guard) {
+        guards.add(Objects.requireNonNull(guard, "guard"));
+        return this;
+    }
+
+    /** Who hears what happens; several hear it in the order in which they were given. Default: nobody. */
+    public BackupManagerBuilder listener(BackupListener listener) {
+        listeners.add(Objects.requireNonNull(listener, "listener"));
+        return this;
+    }
+
+    /**
+     * Whose backups these are; a catalog shows and prunes only its own. Databases that share a store need different names.
+     * Default: the file name of the database without its extension, with {@code _} for what a name may not hold.
+     *
+     * @throws IllegalArgumentException if it is not a name as {@link BackupId#name()} has them
+     */
+    public BackupManagerBuilder name(String name) {
+        this.name = BackupId.checkName(name);
+        return this;
+    }
+
+    /** The directory for unpublished work, locks and small state. Default: {@code .lifeboat} beside the database. */
+    public BackupManagerBuilder staging(Path directory) {
+        this.staging = directory.toAbsolutePath();
+        return this;
+    }
+
+    /** The version of the host, to be noted in each backup. Default: none. */
+    public BackupManagerBuilder hostVersion(String version) {
+        this.hostVersion = Optional.of(version);
+        return this;
+    }
+
+    /** Registers the host's collations and functions on connections that check or read its data. Default: nothing. */
+    public BackupManagerBuilder onConnect(OnConnect onConnect) {
+        this.onConnect = Objects.requireNonNull(onConnect, "onConnect");
+        return this;
+    }
+
+    /** What tells the time; a {@link Clock} is one. Default: the system's clock. */
+    public BackupManagerBuilder clock(InstantSource clock) {
+        this.clock = Objects.requireNonNull(clock, "clock");
+        return this;
+    }
+
+    /**
+     * How many bytes a second a backup may copy at most. It applies to databases in WAL; with a rollback journal writers
+     * wait for the copy, so that it is made as fast as it goes. Default: unlimited.
+     *
+     * @throws IllegalArgumentException if it is below 1
+     */
+    public BackupManagerBuilder maxBytesPerSecond(long bytes) {
+        this.maxBytesPerSecond = OptionalLong.of(atLeastOne("maxBytesPerSecond", bytes));
+        return this;
+    }
+
+    /**
+     * A backup keeps the write-ahead log from being reset. When the log is larger than this, the limit of
+     * {@link #maxBytesPerSecond} is lifted for the rest of the copy. Default: {@link #DEFAULT_WAL_BUDGET_BYTES}.
+     *
+     * @throws IllegalArgumentException if it is below 1
+     */
+    public BackupManagerBuilder walBudgetBytes(long bytes) {
+        this.walBudgetBytes = atLeastOne("walBudgetBytes", bytes);
+        return this;
+    }
+
+    /** How long an operation waits for another one. Default: {@link #DEFAULT_OPERATION_TIMEOUT}. */
+    public BackupManagerBuilder operationTimeout(Duration timeout) {
+        this.operationTimeout = notNegative("operationTimeout", timeout);
+        return this;
+    }
+
+    /** How long to wait for a lock on the live database. Default: {@link #DEFAULT_LOCK_TIMEOUT}. */
+    public BackupManagerBuilder lockTimeout(Duration timeout) {
+        this.lockTimeout = notNegative("lockTimeout", timeout);
+        return this;
+    }
+
+    /** How long {@link BackupManager#close} waits for what runs. Default: {@link #DEFAULT_CLOSE_TIMEOUT}. */
+    public BackupManagerBuilder closeTimeout(Duration timeout) {
+        this.closeTimeout = notNegative("closeTimeout", timeout);
+        return this;
+    }
+
+    /** How deep a candidate is checked before it is restored. Default: {@link #DEFAULT_RESTORE_DEPTH}. */
+    public BackupManagerBuilder restoreDepth(VerifyDepth depth) {
+        this.restoreDepth = Objects.requireNonNull(depth, "depth");
+        return this;
+    }
+
+    /**
+     * Opens the database for reading alone and leaves not one byte beside it changed; for looking at the database of
+     * another program. Needs {@link #staging} elsewhere, and refuses restores. A database that this process itself has
+     * open is better served without.
+     */
+    public BackupManagerBuilder readOnly() {
+        this.access = Access.READ_ONLY;
+        return this;
+    }
+
+    BackupManagerBuilder files(DurableFiles files) {
+        this.files = files;
+        return this;
+    }
+
+    BackupManagerBuilder onStep(Consumer<Step> hook) {
+        this.stepHook = hook;
+        return this;
+    }
+
+    /**
+     * Builds the manager, and publishes the safety backup of a restore that was interrupted by a crash, if there is one.
+     *
+     * @throws IllegalStateException if no store was given, or {@link #readOnly} was asked for without {@link #staging}
+     */
+    public BackupManager build() {
+        if (store == null) {
+            throw new IllegalStateException("storeIn(…) is missing: a BackupManager needs a store");
+        }
+        Path live = resolved();
+        LiveDatabase liveDatabase = new LiveDatabase(live, access, onConnect::accept, lockTimeout);
+        String backupName = name == null ? defaultName(live) : name;
+        Context context = new Context(
+                liveDatabase,
+                new Catalog(store, backupName),
+                new Staging(stagingFor(live), live, backupName, files),
+                options(),
+                clock,
+                new Steps(stepHook));
+        Events events = new Events(backupName, listeners);
+        Operations operations = new Operations(context, events, operationTimeout);
+        operations.recover();
+        return new BackupManager(context, operations, events, closeTimeout);
+    }
+
+    private Context.Options options() {
+        return new Context.Options(
+                hostVersion,
+                RestoreGuard.all(guards.toArray(new RestoreGuard[0])),
+                policy,
+                new Pace(maxBytesPerSecond, walBudgetBytes),
+                restoreDepth);
+    }
+
+    /** SQLite follows links too, and names the files beside a database after the real one. */
+    private Path resolved() {
+        try {
+            return Files.exists(database) ? database.toRealPath() : database.toAbsolutePath();
+        } catch (IOException e) {
+            return database.toAbsolutePath();
+        }
+    }
+
+    private Path stagingFor(Path live) {
+        if (staging != null) {
+            return staging;
+        }
+        if (access == Access.READ_ONLY) {
+            throw new IllegalStateException("readOnly() needs staging(…): nothing may be written beside the database");
+        }
+        return live.resolveSibling(STAGING);
+    }
+
+    static String defaultName(Path database) {
+        String file = String.valueOf(database.getFileName());
+        String stem = EXTENSION.matcher(file).replaceFirst("");
+        String portable = NOT_IN_NAMES.matcher(stem.isEmpty() ? file : stem).replaceAll("_");
+        String first = NOT_FIRST_IN_NAMES.matcher(portable).replaceFirst("_");
+        return first.substring(0, Math.min(first.length(), BackupId.MAX_NAME_LENGTH));
+    }
+
+    private static long atLeastOne(String setting, long value) {
+        if (value < 1) {
+            throw new IllegalArgumentException(setting + "(" + value + "): at least 1 is needed");
+        }
+        return value;
+    }
+
+    private static Duration notNegative(String setting, Duration value) {
+        if (value.isNegative()) {
+            throw new IllegalArgumentException(setting + "(" + value + "): a duration must not be negative");
+        }
+        return value;
+    }
+}

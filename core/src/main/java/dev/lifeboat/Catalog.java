@@ -1,0 +1,218 @@
+package dev.lifeboat;
+
+import dev.lifeboat.KeyValueText.MalformedTextException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The backups of one name in a store: derived from its manifests, never a second truth. Thread-safe.
+ *
+ * <p>Manifests never change, so each is read once. Verifications change, but rarely: this process sees its own at once,
+ * those of another process when it starts anew.
+ */
+final class Catalog {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Catalog.class);
+
+    private static final Duration ORPHAN_AGE = Duration.ofDays(1);
+    private static final int MAX_IDS_TRIED = 10_000;
+    private static final String PIN_SUFFIX = "pin";
+
+    private final BackupStore store;
+    private final String name;
+    private final VerificationLog verifications;
+    private final Map<BackupId, Backup> manifests = new ConcurrentHashMap<>();
+    private final Set<String> reported = ConcurrentHashMap.newKeySet();
+
+    Catalog(BackupStore store, String name) {
+        this.store = store;
+        this.name = name;
+        this.verifications = new VerificationLog(store);
+    }
+
+    String name() {
+        return name;
+    }
+
+    BackupStore store() {
+        return store;
+    }
+
+    /** Every backup that is whole as far as a listing shows, newest first. */
+    List<Backup> list() throws IOException {
+        Listing listing = look();
+        List<Backup> backups = new ArrayList<>();
+        for (BackupId id : listing.committed()) {
+            if (listing.has(id, Manifest.DATA_SUFFIX)) {
+                shown(id, listing).ifPresent(backups::add);
+            } else {
+                report(id, "its data is missing");
+            }
+        }
+        manifests.keySet().retainAll(listing.ids());
+        backups.sort(Comparator.comparing(Backup::id).reversed());
+        return backups;
+    }
+
+    /**
+     * A listing is no snapshot: of a backup that is just being published or pruned it may show the manifest without the
+     * data. Then a second look tells.
+     */
+    private Listing look() throws IOException {
+        Listing listing = new Listing(name, store.list());
+        boolean torn = listing.committed().stream().anyMatch(id -> !listing.has(id, Manifest.DATA_SUFFIX));
+        return torn ? new Listing(name, store.list()) : listing;
+    }
+
+    private Optional<Backup> shown(BackupId id, Listing listing) throws IOException {
+        Optional<Backup> manifest = readable(id);
+        if (manifest.isEmpty()) {
+            return manifest;
+        }
+        long expected = manifest.get().storedBytes();
+        long found = listing.size(id, Manifest.DATA_SUFFIX).orElse(-1L);
+        if (found != expected) {
+            report(id, "its data has " + found + " bytes where the manifest says " + expected);
+            return Optional.empty();
+        }
+        return Optional.of(with(manifest.get(), listing));
+    }
+
+    private Backup with(Backup manifest, Listing listing) throws IOException {
+        BackupId id = manifest.id();
+        boolean pinned = listing.has(id, PIN_SUFFIX);
+        Optional<Verification> last =
+                listing.has(id, VerificationLog.SUFFIX) ? verifications.last(id) : Optional.empty();
+        return new Backup(id, manifest.origin(), manifest.database(), manifest.stored(), pinned, last);
+    }
+
+    /** The manifest, unless it is gone or not readable; the latter is reported. */
+    private Optional<Backup> readable(BackupId id) throws IOException {
+        try {
+            return Optional.of(manifest(id));
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        } catch (MalformedTextException e) {
+            report(id, "its manifest cannot be read: " + e.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    /** The manifest of a backup, as it was written. */
+    Backup manifest(BackupId id) throws IOException, MalformedTextException {
+        Backup known = manifests.get(id);
+        if (known != null) {
+            return known;
+        }
+        try (InputStream in = store.open(key(id, Manifest.SUFFIX))) {
+            Backup manifest = Manifest.read(id, in);
+            manifests.put(id, manifest);
+            return manifest;
+        }
+    }
+
+    private void report(BackupId id, String problem) {
+        if (reported.add(id + problem)) {
+            LOG.warn("backup {} in {} is not listed: {}", id, store, problem);
+        }
+    }
+
+    Optional<Backup> find(BackupId id) throws IOException {
+        return list().stream().filter(backup -> backup.id().equals(id)).findFirst();
+    }
+
+    /** Whether a backup is committed, looked at afresh. */
+    boolean isCommitted(BackupId id) throws IOException {
+        return exists(key(id, Manifest.SUFFIX));
+    }
+
+    /** Opens the data of a backup. */
+    InputStream openData(BackupId id) throws IOException {
+        return store.open(Manifest.dataKey(id));
+    }
+
+    /** Stores the data of a backup under its id, or the next that is free. */
+    BackupId putData(BackupId wanted, Path data) throws IOException {
+        BackupId id = wanted;
+        Set<BackupId> taken = new Listing(name, store.list()).ids();
+        for (int tried = 0; tried < MAX_IDS_TRIED; tried++, id = id.next()) {
+            try {
+                if (!taken.contains(id)) {
+                    store.put(Manifest.dataKey(id), data);
+                    return id;
+                }
+            } catch (FileAlreadyExistsException e) {
+                LOG.debug("{} is taken, trying the next millisecond", id);
+            }
+        }
+        throw new IOException("the " + MAX_IDS_TRIED + " ids from " + wanted + " on are all taken in " + store);
+    }
+
+    /** Commits a backup whose data is stored; the file holds its manifest. */
+    void putManifest(BackupId id, Path manifest) throws IOException {
+        store.put(key(id, Manifest.SUFFIX), manifest);
+    }
+
+    boolean isPinned(BackupId id) throws IOException {
+        return exists(key(id, PIN_SUFFIX));
+    }
+
+    /** The commit of a removal: from here on it is no backup. */
+    void deleteManifest(BackupId id) throws IOException {
+        store.delete(key(id, Manifest.SUFFIX));
+        manifests.remove(id);
+    }
+
+    /** What is left of a removed backup. */
+    void deleteData(BackupId id) throws IOException {
+        store.delete(Manifest.dataKey(id));
+        verifications.forget(id);
+    }
+
+    /** Remembers a verification; the file holds what {@link VerificationLog#write} makes of it. */
+    void record(BackupId id, Verification verification, Path content) throws IOException {
+        verifications.record(id, verification, content);
+    }
+
+    /** Deletes what crashes left, once its time is a day past; only under the operation lock. */
+    int sweepOrphans(Instant now) throws IOException {
+        Listing listing = new Listing(name, store.list());
+        int swept = 0;
+        for (BackupId id : listing.ids()) {
+            if (id.time().plus(ORPHAN_AGE).isBefore(now) && !isCommitted(id)) {
+                for (String key : listing.orphanKeys(id)) {
+                    store.delete(key);
+                    swept++;
+                }
+            }
+        }
+        return swept;
+    }
+
+    private boolean exists(String key) throws IOException {
+        try {
+            store.open(key).close();
+            return true;
+        } catch (NoSuchFileException e) {
+            return false;
+        }
+    }
+
+    static String key(BackupId id, String suffix) {
+        return id + "." + suffix;
+    }
+}

@@ -1,0 +1,39 @@
+package dev.lifeboat;
+
+import dev.lifeboat.sqlite.LiveDatabase;
+import dev.lifeboat.sqlite.Pace;
+import java.time.InstantSource;
+import java.util.Optional;
+
+/**
+ * What every operation of a manager works with.
+ *
+ * @param live the host's database
+ * @param catalog the backups in the store
+ * @param staging our directory beside the database
+ * @param options what the host chose
+ * @param clock what tells the time
+ * @param steps who hears of each step
+ */
+record Context(LiveDatabase live, Catalog catalog, Staging staging, Options options, InstantSource clock, Steps steps) {
+
+    /**
+     * What the host chose.
+     *
+     * @param hostVersion what it says its version is
+     * @param guard its voice in a restore
+     * @param policy which backups to keep
+     * @param pace how fast a snapshot may copy
+     * @param restoreDepth how deep a candidate is checked
+     */
+    record Options(
+            Optional<String> hostVersion,
+            RestoreGuard guard,
+            RetentionPolicy policy,
+            Pace pace,
+            VerifyDepth restoreDepth) {}
+
+    String database() {
+        return live.path().toString();
+    }
+}

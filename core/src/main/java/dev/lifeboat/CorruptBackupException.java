@@ -1,0 +1,17 @@
+package dev.lifeboat;
+
+/** A copy is damaged: it is not listed, not restored, not trusted. */
+public final class CorruptBackupException extends BackupException {
+
+    private static final long serialVersionUID = 1L;
+
+    /** With what happened. */
+    CorruptBackupException(String message) {
+        super(message);
+    }
+
+    /** With what happened and its cause. */
+    CorruptBackupException(String message, Throwable cause) {
+        super(message, cause);
+    }
+}

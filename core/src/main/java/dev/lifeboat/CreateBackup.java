@@ -1,0 +1,103 @@
+package dev.lifeboat;
+
+import dev.lifeboat.BackupEvent.Phase;
+import dev.lifeboat.sqlite.DatabaseHeader;
+import dev.lifeboat.sqlite.IntegrityCheck;
+import dev.lifeboat.sqlite.NotADatabaseException;
+import dev.lifeboat.sqlite.Snapshot;
+import dev.lifeboat.sqlite.UnusableDatabaseException;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Instant;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Makes a backup: preflight, snapshot, check, hash, publish. Nothing is listed before all of it holds. */
+final class CreateBackup {
+
+    private static final Logger LOG = LoggerFactory.getLogger(CreateBackup.class);
+
+    private final Context context;
+    private final Progress progress;
+    private final Publication publication;
+
+    CreateBackup(Context context, Progress progress) {
+        this.context = context;
+        this.progress = progress;
+        this.publication = new Publication(context, progress);
+    }
+
+    /** Makes it, and remembers how that ended: retention is frozen while backups fail. */
+    Backup run(BackupRequest request)
+            throws IOException, SQLException, UnusableDatabaseException, NotADatabaseException {
+        RunHistory runs = context.staging().runs();
+        try {
+            Backup backup = create(request);
+            runs.succeeded(backup.createdAt());
+            new Sweep(context).run();
+            return backup;
+        } catch (Exception e) {
+            remember(runs, e);
+            throw e;
+        }
+    }
+
+    private void remember(RunHistory runs, Exception failure) {
+        try {
+            runs.failed(context.clock().instant(), Words.failure(failure));
+        } catch (IOException e) {
+            failure.addSuppressed(e);
+        }
+    }
+
+    private Backup create(BackupRequest request)
+            throws IOException, SQLException, UnusableDatabaseException, NotADatabaseException {
+        long startedAtNanos = System.nanoTime();
+        preflight();
+        Path copy = context.staging().workFile("snapshot");
+        Instant at = context.clock().instant();
+        takeSnapshot(copy);
+        check(copy);
+        Backup backup = publication.publish(publication.describe(copy, at, request), copy);
+        LOG.info(
+                "backup {} created: {}, {} pages, {} ms",
+                backup.id(),
+                Words.bytes(backup.databaseBytes()),
+                backup.pageCount(),
+                (System.nanoTime() - startedAtNanos) / 1_000_000);
+        return backup;
+    }
+
+    private void preflight() throws IOException, SQLException, UnusableDatabaseException {
+        DatabaseHeader header = context.live().inspect();
+        context.catalog().store().prepare(header.bytes());
+        context.staging().requireSpace(header.bytes(), "a copy of the database");
+    }
+
+    private void takeSnapshot(Path copy) throws SQLException {
+        boolean lifted = Snapshot.take(context.live(), copy, context.options().pace(), progress.of(Phase.SNAPSHOT));
+        if (lifted) {
+            LOG.warn(
+                    "the write-ahead log of {} grew past its budget during a backup; the limit of the rate was lifted",
+                    context.database());
+        }
+        context.steps().reached(Step.SNAPSHOT_TAKEN);
+    }
+
+    private void check(Path copy) throws IOException, SQLException {
+        IntegrityCheck.Findings findings = publication.check(copy);
+        if (findings.uncheckable().isPresent()) {
+            throw new BackupException("Backup of " + context.database() + " failed: it " + Databases.words(findings)
+                    + ". Nothing was published.");
+        }
+        if (!findings.ok()) {
+            throw new CorruptBackupException("Backup of " + context.database()
+                    + " failed: the database is damaged, its copy does not pass SQLite's quick_check ("
+                    + Databases.words(findings)
+                    + "). Nothing was published; the backups from before are untouched, and nothing is pruned until a"
+                    + " backup succeeds again.");
+        }
+        context.steps().reached(Step.SNAPSHOT_CHECKED);
+    }
+}

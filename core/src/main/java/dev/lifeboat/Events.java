@@ -1,0 +1,81 @@
+package dev.lifeboat;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Delivers events in order on one daemon thread of ours, which goes when there is nothing to deliver. Thread-safe. */
+final class Events {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Events.class);
+    private static final long IDLE_SECONDS = 5;
+
+    private final List<BackupListener> listeners;
+    private final ThreadPoolExecutor executor;
+    private final Map<Long, BackupEvent.Progress> newestProgress = new ConcurrentHashMap<>();
+
+    Events(String name, List<BackupListener> listeners) {
+        this.listeners = List.copyOf(listeners);
+        this.executor = new ThreadPoolExecutor(
+                1, 1, IDLE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> daemon(task, name));
+        this.executor.allowCoreThreadTimeOut(true);
+    }
+
+    private static Thread daemon(Runnable task, String name) {
+        Thread thread = new Thread(task, "lifeboat-events-" + name);
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    void publish(BackupEvent event) {
+        if (!listeners.isEmpty()) {
+            execute(() -> deliver(event));
+        }
+    }
+
+    /** A progress that waits for delivery is replaced by a newer one of the same operation. */
+    void publish(BackupEvent.Progress progress) {
+        long operation = progress.operation().number();
+        if (!listeners.isEmpty() && newestProgress.put(operation, progress) == null) {
+            execute(() -> {
+                BackupEvent newest = newestProgress.remove(operation);
+                if (newest != null) {
+                    deliver(newest);
+                }
+            });
+        }
+    }
+
+    private void execute(Runnable delivery) {
+        try {
+            executor.execute(delivery);
+        } catch (RejectedExecutionException e) {
+            LOG.debug("an event after close() is not delivered", e);
+        }
+    }
+
+    private void deliver(BackupEvent event) {
+        for (BackupListener listener : listeners) {
+            try {
+                listener.on(event);
+            } catch (RuntimeException e) {
+                LOG.warn("a listener failed on {}", event.getClass().getSimpleName(), e);
+            }
+        }
+    }
+
+    /** Delivers what waits, for at most so long. */
+    void close(Duration timeout) throws InterruptedException {
+        executor.shutdown();
+        if (!executor.awaitTermination(timeout.toNanos(), TimeUnit.NANOSECONDS)) {
+            LOG.warn("listeners did not take all events within {}", Words.duration(timeout));
+        }
+    }
+}

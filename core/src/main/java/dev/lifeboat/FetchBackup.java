@@ -1,0 +1,102 @@
+package dev.lifeboat;
+
+import dev.lifeboat.BackupEvent.Phase;
+import dev.lifeboat.KeyValueText.MalformedTextException;
+import dev.lifeboat.io.Sha256;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Reads a backup out of its store and compares it with its manifest on the way. */
+final class FetchBackup {
+
+    private final Context context;
+    private final Progress progress;
+
+    FetchBackup(Context context, Progress progress) {
+        this.context = context;
+        this.progress = progress;
+    }
+
+    /**
+     * The manifest of a backup.
+     *
+     * @throws BackupNotFoundException if there is none
+     * @throws MalformedTextException if it cannot be read
+     */
+    Backup manifest(BackupId id) throws IOException, MalformedTextException {
+        if (!id.name().equals(context.catalog().name())) {
+            throw new BackupNotFoundException("there is no backup " + id + " of "
+                    + context.catalog().name() + ": this manager sees only backups of that name");
+        }
+        try {
+            return context.catalog().manifest(id);
+        } catch (NoSuchFileException e) {
+            throw notFound(id);
+        }
+    }
+
+    private BackupNotFoundException notFound(BackupId id) {
+        return new BackupNotFoundException(
+                "there is no backup " + id + " in " + context.catalog().store() + "; nothing was touched");
+    }
+
+    /** Reads it to its end. What is wrong with it, in words; empty when it is the one that was backed up. */
+    List<String> compare(Backup backup) throws IOException {
+        return compare(backup, (buffer, length) -> {});
+    }
+
+    /** As {@link #compare(Backup)}, and writes it into an empty file of ours. */
+    List<String> into(Path file, Backup backup) throws IOException {
+        try (OutputStream out = context.staging().files().append(file)) {
+            return compare(backup, (buffer, length) -> out.write(buffer, 0, length));
+        }
+    }
+
+    private List<String> compare(Backup backup, Sha256.Sink sink) throws IOException {
+        Sha256 hash = new Sha256();
+        try (InputStream in = context.catalog().openData(backup.id())) {
+            hash.read(in, (buffer, length) -> {
+                if (hash.bytes() > backup.storedBytes()) {
+                    throw new TooLongException();
+                }
+                sink.accept(buffer, length);
+                progress.at(Phase.FETCH, hash.bytes() / backup.pageSize(), backup.pageCount());
+            });
+        } catch (NoSuchFileException e) {
+            return missing(backup.id());
+        } catch (TooLongException e) {
+            return List.of("it has more bytes than the " + backup.storedBytes() + " that were stored");
+        }
+        return differences(backup, hash);
+    }
+
+    private List<String> missing(BackupId id) throws IOException {
+        if (!context.catalog().isCommitted(id)) {
+            throw notFound(id);
+        }
+        return List.of("its data " + Manifest.dataKey(id) + " is missing");
+    }
+
+    private static List<String> differences(Backup backup, Sha256 hash) {
+        List<String> problems = new ArrayList<>();
+        if (hash.bytes() != backup.storedBytes()) {
+            problems.add("it has " + hash.bytes() + " bytes, " + backup.storedBytes() + " were stored");
+        }
+        String found = hash.hex();
+        if (!found.equals(backup.sha256())) {
+            problems.add("it is not the one that was backed up (sha256 " + backup.sha256() + " expected, " + found
+                    + " found)");
+        }
+        return problems;
+    }
+
+    /** An object that does not end where it should. */
+    private static final class TooLongException extends IOException {
+        private static final long serialVersionUID = 1L;
+    }
+}

@@ -1,0 +1,121 @@
+package dev.lifeboat;
+
+import dev.lifeboat.Backup.Origin;
+import dev.lifeboat.Backup.StoredData;
+import dev.lifeboat.KeyValueText.MalformedTextException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+
+/** The small file that describes one backup. Published last, removed first: its presence is the commit. */
+final class Manifest {
+
+    static final String SUFFIX = "manifest";
+    static final String DATA_SUFFIX = "sqlite";
+
+    private static final String VERSION = "1";
+    private static final Pattern SHA_256 = Pattern.compile("[0-9a-f]{64}");
+
+    private final Map<String, String> values;
+
+    private Manifest(Map<String, String> values) {
+        this.values = values;
+    }
+
+    static String dataKey(BackupId id) {
+        return id + "." + DATA_SUFFIX;
+    }
+
+    static byte[] write(Backup backup) {
+        Map<String, String> values = new LinkedHashMap<>();
+        values.put("manifest.version", VERSION);
+        values.put("id", backup.id().toString());
+        values.put("trigger", backup.trigger().name());
+        backup.label().ifPresent(label -> values.put("label", label));
+        backup.hostVersion().ifPresent(version -> values.put("host.version", version));
+        values.put("sqlite.version", backup.sqliteVersion());
+        values.put("data.key", dataKey(backup.id()));
+        values.put("data.bytes", String.valueOf(backup.storedBytes()));
+        values.put("data.sha256", backup.sha256());
+        values.put("database.page.size", String.valueOf(backup.pageSize()));
+        values.put("database.page.count", String.valueOf(backup.pageCount()));
+        values.put("database.journal.mode", backup.journalMode().name());
+        values.put("database.encoding", backup.database().encoding());
+        values.put("database.user.version", String.valueOf(backup.userVersion()));
+        values.put("database.application.id", String.valueOf(backup.applicationId()));
+        return KeyValueText.write(values);
+    }
+
+    /** Reads the manifest of this backup; pins and verifications are not in it. */
+    static Backup read(BackupId id, InputStream in) throws IOException, MalformedTextException {
+        Manifest manifest = new Manifest(KeyValueText.read(in));
+        manifest.expect("manifest.version", VERSION);
+        manifest.expect("id", id.toString());
+        manifest.expect("data.key", dataKey(id));
+        return new Backup(id, manifest.origin(), manifest.database(), manifest.stored(), false, Optional.empty());
+    }
+
+    private Origin origin() throws MalformedTextException {
+        return new Origin(
+                parse("trigger", BackupTrigger::valueOf),
+                Optional.ofNullable(values.get("label")),
+                text("sqlite.version"),
+                Optional.ofNullable(values.get("host.version")));
+    }
+
+    private DatabaseInfo database() throws MalformedTextException {
+        DatabaseInfo database = new DatabaseInfo(
+                parse("database.page.size", Integer::valueOf),
+                parse("database.page.count", Long::valueOf),
+                parse("database.journal.mode", JournalMode::valueOf),
+                text("database.encoding"),
+                parse("database.user.version", Integer::valueOf),
+                parse("database.application.id", Integer::valueOf));
+        if (Integer.bitCount(database.pageSize()) != 1 || database.pageSize() < 512 || database.pageSize() > 65_536) {
+            throw new MalformedTextException("database.page.size is " + database.pageSize());
+        }
+        if (database.pageCount() < 1 || database.pageCount() > 0xfffffffeL) {
+            throw new MalformedTextException("database.page.count is " + database.pageCount());
+        }
+        return database;
+    }
+
+    private StoredData stored() throws MalformedTextException {
+        StoredData stored = new StoredData(parse("data.bytes", Long::valueOf), text("data.sha256"));
+        if (!SHA_256.matcher(stored.sha256()).matches()) {
+            throw new MalformedTextException("data.sha256 is not a SHA-256");
+        }
+        if (stored.bytes() < 1) {
+            throw new MalformedTextException("data.bytes is " + stored.bytes());
+        }
+        return stored;
+    }
+
+    private void expect(String key, String expected) throws MalformedTextException {
+        String found = text(key);
+        if (!found.equals(expected)) {
+            throw new MalformedTextException(key + " is \"" + found + "\" where \"" + expected + "\" is expected");
+        }
+    }
+
+    private String text(String key) throws MalformedTextException {
+        String value = values.get(key);
+        if (value == null) {
+            throw new MalformedTextException("it has no " + key);
+        }
+        return value;
+    }
+
+    private <T> T parse(String key, Function<String, T> parser) throws MalformedTextException {
+        String value = text(key);
+        try {
+            return parser.apply(value);
+        } catch (IllegalArgumentException e) {
+            throw new MalformedTextException(key + " is \"" + value + "\"");
+        }
+    }
+}

@@ -1,0 +1,29 @@
+package dev.lifeboat;
+
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * One run of one operation. Immutable.
+ *
+ * @param number counts the operations of this manager, from 1
+ * @param kind what runs
+ * @param backup the backup that it is about, where that is known from the start
+ * @param startedAt when it began
+ */
+public record Operation(long number, Kind kind, Optional<BackupId> backup, Instant startedAt) {
+
+    /** What an operation does. */
+    public enum Kind {
+        /** Makes a backup. */
+        CREATE,
+        /** Reads a backup again and compares. */
+        VERIFY,
+        /** Deletes what the retention policy does not keep. */
+        PRUNE,
+        /** Puts a backup into the live database. */
+        RESTORE,
+        /** Writes a backup to a new file. */
+        RESTORE_TO
+    }
+}

@@ -1,0 +1,158 @@
+package dev.lifeboat;
+
+import dev.lifeboat.io.DurableFiles;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One mutating operation at a time per database, across the managers of this process and across processes: a lock of
+ * this JVM, and under it a lock on a file of ours in staging (never on the database).
+ *
+ * <p>The file is opened by one holder of the JVM's lock at a time, since closing any descriptor of a file drops a
+ * process's POSIX locks on it.
+ */
+final class OperationLock {
+
+    private static final ConcurrentMap<Path, JvmLock> JVM_LOCKS = new ConcurrentHashMap<>();
+    private static final long POLL_MILLIS = 20;
+    private static final int MAX_HOLDER_BYTES = 200;
+
+    private final Path file;
+    private final DurableFiles files;
+    private final JvmLock jvmLock;
+
+    OperationLock(Path file, DurableFiles files) {
+        this.file = file;
+        this.files = files;
+        this.jvmLock = JVM_LOCKS.computeIfAbsent(file, absent -> new JvmLock());
+    }
+
+    /** What is done under the lock. */
+    @FunctionalInterface
+    interface Body<T> {
+        T run() throws IOException;
+    }
+
+    /** Waits for the lock up to the timeout, then says who holds it. */
+    <T> T hold(String who, Duration timeout, Body<T> body) throws IOException {
+        long deadline = System.nanoTime() + timeout.toNanos();
+        if (jvmLock.isHeldByCurrentThread()) {
+            throw busy(who, "was called from within " + jvmLock.holder + ", which it would have to wait for");
+        }
+        if (!inTime(timeout)) {
+            throw busy(who, "waited " + Words.duration(timeout) + " for " + jvmLock.holder + " in this process");
+        }
+        jvmLock.holder = who;
+        try (FileChannel channel = lockFile(who, timeout, deadline)) {
+            T result = body.run();
+            channel.truncate(0);
+            return result;
+        } finally {
+            jvmLock.unlock();
+        }
+    }
+
+    private boolean inTime(Duration timeout) {
+        try {
+            return jvmLock.tryLock(timeout.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new BackupException("interrupted while waiting for " + jvmLock.holder + "; nothing was done", e);
+        }
+    }
+
+    private FileChannel lockFile(String who, Duration timeout, long deadline) throws IOException {
+        if (!Files.exists(file)) {
+            createFile();
+        }
+        FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE);
+        try {
+            FileLock lock = tryLock(channel);
+            while (lock == null) {
+                if (System.nanoTime() >= deadline) {
+                    throw busy(who, "waited " + Words.duration(timeout) + " for " + holderElsewhere(channel));
+                }
+                pause();
+                lock = tryLock(channel);
+            }
+            describe(channel, who);
+        } catch (IOException | RuntimeException e) {
+            channel.close();
+            throw e;
+        }
+        return channel;
+    }
+
+    private void createFile() throws IOException {
+        try {
+            files.createFile(file);
+        } catch (FileAlreadyExistsException e) {
+            // Another process was quicker, which is as good.
+            return;
+        }
+    }
+
+    private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {
+        try {
+            return channel.tryLock();
+        } catch (OverlappingFileLockException e) {
+            return null;
+        }
+    }
+
+    private static void describe(FileChannel channel, String who) throws IOException {
+        channel.truncate(0);
+        String text = who + " of process " + ProcessHandle.current().pid();
+        channel.write(ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)), 0);
+    }
+
+    private static String holderElsewhere(FileChannel channel) {
+        ByteBuffer text = ByteBuffer.allocate(MAX_HOLDER_BYTES);
+        try {
+            channel.read(text, 0);
+        } catch (IOException e) {
+            return "another process";
+        }
+        String holder = new String(text.array(), 0, text.position(), StandardCharsets.UTF_8);
+        return holder.isBlank() ? "another process" : holder.replaceAll("\\p{Cntrl}", "?");
+    }
+
+    private static void pause() {
+        try {
+            TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new BackupException("interrupted while waiting for another process; nothing was done", e);
+        }
+    }
+
+    private BackupBusyException busy(String who, String why) {
+        return new BackupBusyException(who + " " + why + "; nothing was done (lock file " + file + ")");
+    }
+
+    /** A lock that knows what it is held for. */
+    private static final class JvmLock extends ReentrantLock {
+
+        private static final long serialVersionUID = 1L;
+
+        private volatile String holder = "another operation";
+
+        JvmLock() {
+            super(true);
+        }
+    }
+}

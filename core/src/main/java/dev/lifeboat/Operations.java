@@ -1,0 +1,187 @@
+package dev.lifeboat;
+
+import dev.lifeboat.Operation.Kind;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Runs the operations of a manager: one mutating operation at a time, events around each, and what goes wrong turned into
+ * one tree of exceptions, once. Thread-safe.
+ */
+final class Operations {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Operations.class);
+
+    private final Context context;
+    private final Events events;
+    private final Duration timeout;
+    private final AtomicLong count = new AtomicLong();
+    private final Object running = new Object();
+    private int runningCount;
+    private boolean closed;
+
+    Operations(Context context, Events events, Duration timeout) {
+        this.context = context;
+        this.events = events;
+        this.timeout = timeout;
+    }
+
+    /** What an operation does. */
+    @FunctionalInterface
+    interface Body<T> {
+        T run(Progress progress) throws Exception;
+    }
+
+    /** The words of an operation for its failures: what it does, and what is still safe when it fails. */
+    record Wording(String what, String safe) {
+
+        BackupException failed(Exception cause) {
+            return cause instanceof BackupException known
+                    ? known
+                    : new BackupException(what + " failed: " + Words.failure(cause) + ". " + safe, cause);
+        }
+    }
+
+    /** Runs an operation that holds the operation lock. */
+    <T> T locked(Kind kind, Optional<BackupId> about, Wording wording, Body<T> body) {
+        Body<T> clean = progress -> {
+            try {
+                cleanUp(progress);
+                return body.run(progress);
+            } finally {
+                clearWork();
+            }
+        };
+        return counted(() -> {
+            try {
+                String who = kind + " of " + context.catalog().name();
+                return context.staging().lock().hold(who, timeout, () -> observed(kind, about, wording, clean));
+            } catch (IOException e) {
+                throw wording.failed(e);
+            }
+        });
+    }
+
+    /** Under the lock, all that lies in the work directory is what a crash left, and safety copies wait for a store. */
+    private void cleanUp(Progress progress) throws IOException {
+        context.staging().clearWork();
+        new SafetyCopies(context).recover(new Publication(context, progress));
+    }
+
+    private void clearWork() {
+        try {
+            context.staging().clearWork();
+        } catch (IOException e) {
+            LOG.warn(
+                    "work files could not be removed from {}", context.staging().directory(), e);
+        }
+    }
+
+    /** Runs an operation beside everything else. */
+    <T> T unlocked(Kind kind, Optional<BackupId> about, Wording wording, Body<T> body) {
+        return counted(() -> observed(kind, about, wording, body));
+    }
+
+    /** Asks something quick: no events. */
+    <T> T asked(Wording wording, Callable<T> question) {
+        return counted(() -> {
+            try {
+                return question.call();
+            } catch (Exception e) {
+                throw wording.failed(e);
+            }
+        });
+    }
+
+    private <T> T observed(Kind kind, Optional<BackupId> about, Wording wording, Body<T> body) {
+        Operation operation = new Operation(
+                count.incrementAndGet(), kind, about, context.clock().instant());
+        events.publish(new BackupEvent.Started(operation));
+        long startedAtNanos = System.nanoTime();
+        try {
+            T result = body.run(new Progress(events, operation));
+            announce(operation, result, Duration.ofNanos(System.nanoTime() - startedAtNanos));
+            return result;
+        } catch (Exception e) {
+            BackupException failure = wording.failed(e);
+            events.publish(new BackupEvent.Failed(operation, context.clock().instant(), failure));
+            throw failure;
+        }
+    }
+
+    private void announce(Operation operation, Object result, Duration took) {
+        if (result instanceof RetentionPlan plan) {
+            events.publish(new BackupEvent.Pruned(operation, plan));
+        }
+        Optional<Backup> backup = result instanceof Backup made
+                ? Optional.of(made)
+                : Optional.of(result).filter(RestoreResult.class::isInstance).map(r -> ((RestoreResult) r).restored());
+        events.publish(new BackupEvent.Completed(operation, context.clock().instant(), took, backup));
+    }
+
+    private <T> T counted(Supplier<T> body) {
+        synchronized (running) {
+            if (closed) {
+                throw new IllegalStateException(
+                        "this BackupManager of " + context.database() + " is closed; nothing was done");
+            }
+            runningCount++;
+        }
+        try {
+            return body.get();
+        } finally {
+            synchronized (running) {
+                runningCount--;
+                running.notifyAll();
+            }
+        }
+    }
+
+    /** Publishes what an interrupted restore left, if nobody else is at work. */
+    void recover() {
+        try {
+            if (!new SafetyCopies(context).isEmpty()) {
+                String who = "recovery of " + context.catalog().name();
+                context.staging().lock().hold(who, Duration.ZERO, this::recoverLocked);
+            }
+        } catch (BackupBusyException e) {
+            LOG.debug("whoever is at work recovers", e);
+        } catch (IOException | RuntimeException e) {
+            LOG.warn(
+                    "what an interrupted restore left in {} waits",
+                    context.staging().directory(),
+                    e);
+        }
+    }
+
+    private boolean recoverLocked() throws IOException {
+        Instant now = context.clock().instant();
+        cleanUp(new Progress(events, new Operation(0, Kind.RESTORE, Optional.empty(), now)));
+        return true;
+    }
+
+    /** Lets nothing new begin, and waits for what runs. */
+    void close(Duration patience) {
+        long deadline = System.nanoTime() + patience.toNanos();
+        synchronized (running) {
+            closed = true;
+            try {
+                while (runningCount > 0 && System.nanoTime() < deadline) {
+                    running.wait(Math.max(1, (deadline - System.nanoTime()) / 1_000_000));
+                }
+                if (runningCount > 0) {
+                    LOG.warn("{} operations on {} still run after close()", runningCount, context.database());
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+}

@@ -1,0 +1,69 @@
+package dev.lifeboat;
+
+import dev.lifeboat.RetentionPlan.Decision;
+import dev.lifeboat.RetentionPlan.Entry;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Carries a retention plan out: for each backup that goes, the manifest first, then the data. */
+final class PruneBackups {
+
+    private static final Logger LOG = LoggerFactory.getLogger(PruneBackups.class);
+
+    private final Context context;
+
+    PruneBackups(Context context) {
+        this.context = context;
+    }
+
+    RetentionPlan plan() throws IOException {
+        Instant now = context.clock().instant();
+        Optional<String> frozen = context.staging().runs().frozen();
+        return new Retention(context.options().policy()).plan(context.catalog().list(), now, frozen);
+    }
+
+    RetentionPlan run() throws IOException {
+        RetentionPlan plan = plan();
+        List<Entry> done = new ArrayList<>();
+        for (Entry entry : plan.entries()) {
+            done.add(entry.decision() == Decision.REMOVE ? remove(entry) : entry);
+        }
+        if (plan.frozen().isEmpty()) {
+            new Sweep(context).run();
+        }
+        RetentionPlan carriedOut = new RetentionPlan(plan.at(), done, plan.frozen());
+        report(carriedOut);
+        return carriedOut;
+    }
+
+    /** A pin may have come since the plan was made. */
+    private Entry remove(Entry entry) throws IOException {
+        BackupId id = entry.backup().id();
+        if (context.catalog().isPinned(id)) {
+            return new Entry(entry.backup(), Decision.KEEP, "pinned meanwhile");
+        }
+        context.catalog().deleteManifest(id);
+        context.steps().reached(Step.MANIFEST_REMOVED);
+        context.catalog().deleteData(id);
+        context.steps().reached(Step.DATA_REMOVED);
+        return entry;
+    }
+
+    private void report(RetentionPlan plan) {
+        int kept = plan.kept().size();
+        int removed = plan.removed().size();
+        if (plan.frozen().isPresent()) {
+            LOG.warn(
+                    "nothing pruned of {}: retention is frozen, {}",
+                    context.catalog().name(),
+                    plan.frozen().get());
+        } else {
+            LOG.info("{} pruned: {} removed, {} kept", context.catalog().name(), removed, kept);
+        }
+    }
+}

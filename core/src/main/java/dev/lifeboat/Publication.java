@@ -1,0 +1,84 @@
+package dev.lifeboat;
+
+import dev.lifeboat.BackupEvent.Phase;
+import dev.lifeboat.io.Sha256;
+import dev.lifeboat.sqlite.CandidateDatabase;
+import dev.lifeboat.sqlite.DatabaseHeader;
+import dev.lifeboat.sqlite.IntegrityCheck;
+import dev.lifeboat.sqlite.NotADatabaseException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.Optional;
+
+/** The way of a copy in staging into the store: checked, described, stored, and committed by its manifest. */
+final class Publication {
+
+    private final Context context;
+    private final Progress progress;
+
+    Publication(Context context, Progress progress) {
+        this.context = context;
+        this.progress = progress;
+    }
+
+    /** SQLite's quick check of a fresh copy. */
+    IntegrityCheck.Findings check(Path copy) throws IOException, SQLException {
+        progress.at(Phase.CHECK, 0, 1);
+        IntegrityCheck.Findings findings =
+                new CandidateDatabase(copy, context.live().setup()).check(IntegrityCheck.QUICK);
+        progress.at(Phase.CHECK, 1, 1);
+        return findings;
+    }
+
+    /** Describes a sound copy, with its SHA-256. */
+    Backup describe(Path copy, Instant at, BackupRequest request)
+            throws IOException, NotADatabaseException, SQLException {
+        DatabaseHeader header = DatabaseHeader.read(copy);
+        String sha256 =
+                Sha256.of(copy, bytes -> progress.at(Phase.HASH, bytes / header.pageSize(), header.pageCount()));
+        return new Backup(
+                new BackupId(context.catalog().name(), at),
+                new Backup.Origin(
+                        request.trigger(),
+                        request.label(),
+                        DatabaseHeader.sqliteVersion(),
+                        context.options().hostVersion()),
+                Databases.info(header),
+                new Backup.StoredData(Files.size(copy), sha256),
+                false,
+                Optional.empty());
+    }
+
+    /** Stores it and commits it; the id it gets may be some milliseconds later than wanted. */
+    Backup publish(Backup described, Path copy) throws IOException {
+        progress.at(Phase.PUBLISH, 0, described.pageCount());
+        BackupId id = context.catalog().putData(described.id(), copy);
+        context.steps().reached(Step.DATA_PUBLISHED);
+        Backup backup = described.withId(id);
+        commit(backup);
+        context.steps().reached(Step.MANIFEST_PUBLISHED);
+        progress.at(Phase.PUBLISH, described.pageCount(), described.pageCount());
+        return backup;
+    }
+
+    private void commit(Backup backup) throws IOException {
+        try {
+            context.catalog().putManifest(backup.id(), context.staging().workFile("manifest", Manifest.write(backup)));
+        } catch (IOException | RuntimeException e) {
+            takeBack(backup.id(), e);
+            throw e;
+        }
+    }
+
+    /** What stays behind is an orphan, which is swept in a day. */
+    private void takeBack(BackupId id, Exception failure) {
+        try {
+            context.catalog().deleteData(id);
+        } catch (IOException e) {
+            failure.addSuppressed(e);
+        }
+    }
+}

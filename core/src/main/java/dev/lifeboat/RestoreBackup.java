@@ -1,0 +1,184 @@
+package dev.lifeboat;
+
+import dev.lifeboat.BackupEvent.Phase;
+import dev.lifeboat.KeyValueText.MalformedTextException;
+import dev.lifeboat.sqlite.CandidateDatabase;
+import dev.lifeboat.sqlite.DatabaseHeader;
+import dev.lifeboat.sqlite.IntegrityCheck;
+import dev.lifeboat.sqlite.LiveDatabase.Access;
+import dev.lifeboat.sqlite.NotADatabaseException;
+import dev.lifeboat.sqlite.UnusableDatabaseException;
+import java.io.IOException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Puts a backup into the live database. The states in which nothing is touched are here: STAGED, VERIFIED, ADMITTED;
+ * those that touch it are in {@link InPlaceRestore}.
+ */
+final class RestoreBackup {
+
+    private static final Logger LOG = LoggerFactory.getLogger(RestoreBackup.class);
+
+    private final Context context;
+    private final Progress progress;
+    private final FetchBackup fetch;
+
+    RestoreBackup(Context context, Progress progress) {
+        this.context = context;
+        this.progress = progress;
+        this.fetch = new FetchBackup(context, progress);
+    }
+
+    RestoreResult run(BackupId id) throws IOException {
+        long startedAtNanos = System.nanoTime();
+        Backup backup = find(id);
+        InPlaceRestore restore = new InPlaceRestore(context, progress, backup, prepare(backup));
+        restore.run();
+        Duration took = Duration.ofNanos(System.nanoTime() - startedAtNanos);
+        RestoreResult result = restore.result(took);
+        LOG.info(
+                "backup {} restored into {}: {}, {} ms, writers held out {} ms; undo: restore {}",
+                id,
+                context.database(),
+                Words.bytes(backup.databaseBytes()),
+                took.toMillis(),
+                result.writersHeldOut().toMillis(),
+                result.safetyBackup().id());
+        result.warnings().forEach(warning -> LOG.warn("restore of {}: {}", id, warning));
+        return result;
+    }
+
+    private Backup find(BackupId id) throws IOException {
+        try {
+            return fetch.manifest(id);
+        } catch (MalformedTextException e) {
+            throw new CorruptBackupException("Restore of " + id + " refused: its manifest in "
+                    + context.catalog().store() + " cannot be read (" + e.getMessage()
+                    + "). The live database was not touched.");
+        }
+    }
+
+    private CandidateDatabase prepare(Backup backup) {
+        try {
+            DatabaseHeader live = inspectLive();
+            CandidateDatabase candidate = stage(backup, live);
+            verify(backup, candidate);
+            return admit(backup, candidate, live);
+        } catch (UnusableDatabaseException | NotADatabaseException | IOException | SQLException e) {
+            throw refused(backup, Words.failure(e), e);
+        }
+    }
+
+    private DatabaseHeader inspectLive() throws UnusableDatabaseException, SQLException, IOException {
+        if (context.live().access() == Access.READ_ONLY) {
+            throw new IOException("this manager was built readOnly()");
+        }
+        return context.live().inspect();
+    }
+
+    private CandidateDatabase stage(Backup backup, DatabaseHeader live) throws IOException {
+        requireSpace(backup, live);
+        Path file = context.staging().workFile("candidate");
+        reject(backup, fetch.into(file, backup));
+        context.steps().reached(Step.STAGED);
+        return new CandidateDatabase(file, context.live().setup());
+    }
+
+    /** The candidate (twice where it is rewritten), the safety copy, and the log or journal of the apply. */
+    private void requireSpace(Backup backup, DatabaseHeader live) throws IOException {
+        boolean rewritten = live.wal() && live.pageSize() != backup.pageSize();
+        long inStaging = backup.databaseBytes() * (rewritten ? 2 : 1) + live.bytes();
+        long besideLive = Math.max(backup.databaseBytes(), live.bytes());
+        Path directory = context.live().path().toAbsolutePath().getParent();
+        if (directory == null
+                || context.staging().files().sameFileSystem(context.staging().directory(), directory)) {
+            context.staging().requireSpace(inStaging + besideLive, "a restore");
+            return;
+        }
+        context.staging().requireSpace(inStaging, "a restore");
+        long free = context.staging().files().usableBytes(directory);
+        if (free < besideLive + Staging.RESERVE_BYTES) {
+            throw new FileSystemException(
+                    directory.toString(),
+                    null,
+                    "too little free space for a restore: " + (besideLive + Staging.RESERVE_BYTES) + " bytes needed, "
+                            + free + " bytes free");
+        }
+    }
+
+    private void verify(Backup backup, CandidateDatabase candidate) throws IOException, SQLException {
+        check(backup, candidate, Databases.check(context.options().restoreDepth()));
+        context.steps().reached(Step.VERIFIED);
+    }
+
+    private void check(Backup backup, CandidateDatabase candidate, IntegrityCheck check)
+            throws IOException, SQLException {
+        progress.at(Phase.CHECK, 0, 1);
+        IntegrityCheck.Findings findings = candidate.check(check);
+        progress.at(Phase.CHECK, 1, 1);
+        if (findings.uncheckable().isPresent()) {
+            throw refused(backup, "it " + Databases.words(findings), null);
+        }
+        reject(backup, findings.damage());
+    }
+
+    private CandidateDatabase admit(Backup backup, CandidateDatabase candidate, DatabaseHeader live)
+            throws IOException, SQLException, NotADatabaseException {
+        String encoding = candidate.header().encoding();
+        if (!encoding.equals(live.encoding())) {
+            throw refused(
+                    backup,
+                    "its text encoding is " + encoding + ", that of the live database is " + live.encoding()
+                            + ", and connections that are open would fail afterwards; restoreTo(id, newFile) and start the"
+                            + " application on that file (RestoreMode.REPLACE_FILE is to come)",
+                    null);
+        }
+        askGuard(backup, candidate, live);
+        CandidateDatabase fitting = candidate.fitTo(live, context.staging().workPath("rewritten"));
+        if (!fitting.file().equals(candidate.file())) {
+            check(backup, fitting, IntegrityCheck.QUICK);
+        }
+        context.steps().reached(Step.ADMITTED);
+        return fitting;
+    }
+
+    private void askGuard(Backup backup, CandidateDatabase candidate, DatabaseHeader live) {
+        try {
+            candidate.lend(connection ->
+                    context.options().guard().check(new Staged(backup, Databases.info(live), connection)));
+        } catch (Exception e) {
+            Interrupts.keep(e);
+            throw refused(backup, Words.failure(e), e);
+        }
+    }
+
+    private void reject(Backup backup, List<String> problems) {
+        if (!problems.isEmpty()) {
+            throw new CorruptBackupException("Restore of " + backup.id() + " refused: " + String.join("; ", problems)
+                    + " (in " + context.catalog().store()
+                    + "). The live database was not touched. verify() the older backups.");
+        }
+    }
+
+    private static RestoreRefusedException refused(Backup backup, String why, @Nullable Throwable cause) {
+        return InPlaceRestore.refused(backup, why, cause);
+    }
+
+    /** The candidate as the guard sees it. */
+    private record Staged(Backup backup, DatabaseInfo live, Connection connection) implements RestoreCandidate {
+
+        @Override
+        public Map<String, Long> rowCounts() throws SQLException {
+            return CandidateDatabase.rowCounts(connection);
+        }
+    }
+}

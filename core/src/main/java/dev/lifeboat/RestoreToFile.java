@@ -1,0 +1,112 @@
+package dev.lifeboat;
+
+import dev.lifeboat.BackupEvent.Phase;
+import dev.lifeboat.KeyValueText.MalformedTextException;
+import dev.lifeboat.io.DurableFiles;
+import dev.lifeboat.sqlite.CandidateDatabase;
+import dev.lifeboat.sqlite.IntegrityCheck;
+import java.io.IOException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Writes a backup to a new file: all of it, checked and durable, or nothing. Holds no lock. */
+final class RestoreToFile {
+
+    private static final Logger LOG = LoggerFactory.getLogger(RestoreToFile.class);
+
+    /** A file of these names beside a database belongs to it: a stale one would bring old rows back. */
+    private static final List<String> SIDECARS = List.of("-wal", "-journal", "-shm");
+
+    private final Context context;
+    private final Progress progress;
+    private final FetchBackup fetch;
+    private final DurableFiles files;
+
+    RestoreToFile(Context context, Progress progress) {
+        this.context = context;
+        this.progress = progress;
+        this.fetch = new FetchBackup(context, progress);
+        this.files = context.staging().files();
+    }
+
+    Backup run(BackupId id, Path newFile) throws IOException, SQLException {
+        long startedAtNanos = System.nanoTime();
+        Path target = newFile.toAbsolutePath();
+        Path directory = preflight(target);
+        Backup backup = manifest(id);
+        requireSpace(directory, backup);
+        Path part = directory.resolve("." + target.getFileName() + "." + UUID.randomUUID() + ".part");
+        try {
+            files.createFile(part);
+            fill(part, backup);
+            files.publish(part, target);
+        } finally {
+            files.delete(part);
+        }
+        long tookMillis = (System.nanoTime() - startedAtNanos) / 1_000_000;
+        LOG.info("backup {} restored to {}: {}, {} ms", id, target, Words.bytes(backup.databaseBytes()), tookMillis);
+        return backup;
+    }
+
+    private static Path preflight(Path target) throws IOException {
+        Path directory = target.getParent();
+        if (directory == null || !Files.isDirectory(directory)) {
+            throw new FileSystemException(target.toString(), null, "its directory does not exist");
+        }
+        refuseExisting(target);
+        for (String sidecar : SIDECARS) {
+            refuseExisting(target.resolveSibling(target.getFileName() + sidecar));
+        }
+        return directory;
+    }
+
+    private static void refuseExisting(Path file) throws FileSystemException {
+        if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+            throw new FileSystemException(
+                    file.toString(), null, "it exists already, and nothing is ever overwritten; name a new file");
+        }
+    }
+
+    private Backup manifest(BackupId id) throws IOException {
+        try {
+            return fetch.manifest(id);
+        } catch (MalformedTextException e) {
+            throw new CorruptBackupException("backup " + id + " cannot be restored: its manifest in "
+                    + context.catalog().store() + " cannot be read (" + e.getMessage() + "). Nothing was written.");
+        }
+    }
+
+    private void requireSpace(Path directory, Backup backup) throws IOException {
+        long needed = backup.databaseBytes() + Staging.RESERVE_BYTES;
+        long free = files.usableBytes(directory);
+        if (free < needed) {
+            throw new FileSystemException(
+                    directory.toString(),
+                    null,
+                    "too little free space: " + needed + " bytes needed, " + free + " free");
+        }
+    }
+
+    private void fill(Path part, Backup backup) throws IOException, SQLException {
+        List<String> problems = fetch.into(part, backup);
+        if (problems.isEmpty()) {
+            progress.at(Phase.CHECK, 0, 1);
+            IntegrityCheck.Findings findings =
+                    new CandidateDatabase(part, context.live().setup()).check(IntegrityCheck.QUICK);
+            progress.at(Phase.CHECK, 1, 1);
+            problems = findings.damage();
+        }
+        if (!problems.isEmpty()) {
+            throw new CorruptBackupException(
+                    "backup " + backup.id() + " cannot be restored: " + String.join("; ", problems) + " (in "
+                            + context.catalog().store() + "). Nothing was written; verify() the older backups.");
+        }
+    }
+}

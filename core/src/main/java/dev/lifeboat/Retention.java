@@ -1,0 +1,106 @@
+package dev.lifeboat;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A policy with the floors of promise 5 under it: from a list of backups to a plan. Pure; knows no store.
+ *
+ * <p>Safety backups, backups from the future and damaged ones count for nothing: the policy never sees them, and none of
+ * them is the newest good backup.
+ */
+final class Retention {
+
+    static final int SAFETY_BACKUPS_KEPT = 3;
+    static final Duration SAFETY_BACKUPS_KEPT_FOR = Duration.ofDays(7);
+
+    private final RetentionPolicy policy;
+
+    Retention(RetentionPolicy policy) {
+        this.policy = policy;
+    }
+
+    /** The newest backup that counts as a good one. */
+    static Optional<Backup> newestGood(List<Backup> newestFirst, Instant now) {
+        return newestFirst.stream().filter(backup -> counts(backup, now)).findFirst();
+    }
+
+    RetentionPlan plan(List<Backup> backups, Instant now, Optional<String> frozen) {
+        List<Backup> newestFirst = backups.stream()
+                .sorted(Comparator.comparing(Backup::id).reversed())
+                .toList();
+        List<Backup> counting =
+                newestFirst.stream().filter(backup -> counts(backup, now)).toList();
+        Map<BackupId, String> wanted = policy.keep(counting, now);
+        List<RetentionPlan.Entry> entries = new ArrayList<>();
+        int safetyBackups = 0;
+        for (Backup backup : newestFirst) {
+            List<String> reasons = floors(backup, newestFirst, now);
+            if (isSafetyBackup(backup, now)) {
+                reasons.addAll(safetyRule(backup, safetyBackups++, now));
+            } else if (counts(backup, now) && wanted.containsKey(backup.id())) {
+                reasons.add(wanted.get(backup.id()));
+            }
+            entries.add(decide(backup, reasons, frozen));
+        }
+        return new RetentionPlan(now, entries, frozen);
+    }
+
+    private static boolean counts(Backup backup, Instant now) {
+        return backup.trigger() != BackupTrigger.PRE_RESTORE
+                && !backup.createdAt().isAfter(now)
+                && !backup.knownDamaged();
+    }
+
+    private static boolean isSafetyBackup(Backup backup, Instant now) {
+        return backup.trigger() == BackupTrigger.PRE_RESTORE
+                && !backup.createdAt().isAfter(now)
+                && !backup.knownDamaged();
+    }
+
+    private static List<String> floors(Backup backup, List<Backup> newestFirst, Instant now) {
+        List<String> reasons = new ArrayList<>();
+        if (newestGood(newestFirst, now).filter(backup::equals).isPresent()) {
+            reasons.add("the newest good backup");
+        }
+        if (backup.pinned()) {
+            reasons.add("pinned");
+        }
+        if (backup.createdAt().isAfter(now)) {
+            reasons.add("dated in the future");
+        }
+        if (backup.knownDamaged()) {
+            reasons.add("its last verification failed: left for you to look at");
+        }
+        return reasons;
+    }
+
+    private static List<String> safetyRule(Backup backup, int newerOnes, Instant now) {
+        List<String> reasons = new ArrayList<>();
+        if (newerOnes < SAFETY_BACKUPS_KEPT) {
+            reasons.add("among the newest " + SAFETY_BACKUPS_KEPT + " safety backups");
+        }
+        if (Duration.between(backup.createdAt(), now).compareTo(SAFETY_BACKUPS_KEPT_FOR) < 0) {
+            reasons.add("a safety backup younger than " + Words.duration(SAFETY_BACKUPS_KEPT_FOR));
+        }
+        return reasons;
+    }
+
+    private static RetentionPlan.Entry decide(Backup backup, List<String> reasons, Optional<String> frozen) {
+        if (!reasons.isEmpty()) {
+            return new RetentionPlan.Entry(backup, RetentionPlan.Decision.KEEP, String.join("; ", reasons));
+        }
+        String why = backup.trigger() == BackupTrigger.PRE_RESTORE
+                ? "a safety backup past its rule (the newest " + SAFETY_BACKUPS_KEPT + ", and any younger than "
+                        + Words.duration(SAFETY_BACKUPS_KEPT_FOR) + ")"
+                : "no rule of the policy keeps it";
+        return frozen.map(reason -> new RetentionPlan.Entry(
+                        backup, RetentionPlan.Decision.KEEP, "retention is frozen (" + reason + "); else: " + why))
+                .orElseGet(() -> new RetentionPlan.Entry(backup, RetentionPlan.Decision.REMOVE, why));
+    }
+}

@@ -1,0 +1,83 @@
+package dev.lifeboat;
+
+import dev.lifeboat.KeyValueText.MalformedTextException;
+import dev.lifeboat.io.DurableFiles;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * How the attempts to make a backup ended, kept in staging: a restart neither forgets that backups were failing nor
+ * thaws retention. Written under the operation lock.
+ */
+final class RunHistory {
+
+    private final Path file;
+    private final DurableFiles files;
+
+    RunHistory(Path file, DurableFiles files) {
+        this.file = file;
+        this.files = files;
+    }
+
+    /**
+     * The outcomes so far.
+     *
+     * @param lastSuccess when the last good backup was made
+     * @param failuresInARow failed attempts since
+     * @param lastFailure when and why the last of them failed
+     */
+    private record Outcomes(Optional<Instant> lastSuccess, int failuresInARow, String lastFailure) {
+        static final Outcomes NONE = new Outcomes(Optional.empty(), 0, "");
+    }
+
+    void succeeded(Instant at) throws IOException {
+        write(new Outcomes(Optional.of(at), 0, ""));
+    }
+
+    void failed(Instant at, String why) throws IOException {
+        Outcomes before = read();
+        write(new Outcomes(before.lastSuccess(), before.failuresInARow() + 1, at + ": " + why));
+    }
+
+    /** Why nothing may be removed at present, if that is so. */
+    Optional<String> frozen() throws IOException {
+        Outcomes outcomes = read();
+        if (outcomes.failuresInARow() > 0) {
+            int failures = outcomes.failuresInARow();
+            return Optional.of((failures == 1 ? "the last backup" : "the last " + failures + " backups") + " failed; "
+                    + outcomes.lastFailure());
+        }
+        return outcomes.lastSuccess().isPresent()
+                ? Optional.empty()
+                : Optional.of("no backup has succeeded yet, as far as " + file + " knows");
+    }
+
+    /** What cannot be read counts as nothing known, which freezes. */
+    private Outcomes read() throws IOException {
+        try (InputStream in = Files.newInputStream(file)) {
+            Map<String, String> values = KeyValueText.read(in);
+            Optional<Instant> success =
+                    Optional.ofNullable(values.get("last.success")).map(Instant::parse);
+            int failures = Integer.parseInt(values.getOrDefault("failures.in.a.row", "0"));
+            return new Outcomes(success, failures, values.getOrDefault("last.failure", ""));
+        } catch (NoSuchFileException | MalformedTextException | DateTimeException | NumberFormatException e) {
+            return Outcomes.NONE;
+        }
+    }
+
+    private void write(Outcomes outcomes) throws IOException {
+        Map<String, String> values = new LinkedHashMap<>();
+        outcomes.lastSuccess().ifPresent(at -> values.put("last.success", at.toString()));
+        values.put("failures.in.a.row", String.valueOf(outcomes.failuresInARow()));
+        values.put("last.failure", outcomes.lastFailure());
+        files.replace(file, KeyValueText.write(values));
+    }
+}

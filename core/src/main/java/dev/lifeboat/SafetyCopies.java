@@ -1,0 +1,123 @@
+package dev.lifeboat;
+
+import dev.lifeboat.KeyValueText.MalformedTextException;
+import dev.lifeboat.io.DurableFiles;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Safety copies that are durable in staging and not in the store yet. They outlive a crash: whoever gets the operation
+ * lock next publishes them. Like in a store, a copy is one once its manifest is there. Only under the operation lock.
+ */
+final class SafetyCopies {
+
+    private static final Logger LOG = LoggerFactory.getLogger(SafetyCopies.class);
+
+    private final Context context;
+    private final DurableFiles files;
+    private final Path directory;
+
+    SafetyCopies(Context context) {
+        this.context = context;
+        this.files = context.staging().files();
+        this.directory = context.staging().safetyDirectory();
+    }
+
+    /** Keeps a checked copy from the work directory; returns it under the id that it has here. */
+    Backup keep(Backup described, Path copy) throws IOException {
+        files.createDirectories(directory);
+        Backup safety = described;
+        while (Files.exists(data(safety.id())) || Files.exists(manifest(safety.id()))) {
+            safety = safety.withId(safety.id().next());
+        }
+        files.move(copy, data(safety.id()));
+        files.sync(data(safety.id()));
+        files.write(manifest(safety.id()), Manifest.write(safety));
+        files.syncDirectory(directory);
+        return safety;
+    }
+
+    /** Lets go of a copy that is not needed: published, or replaced, or of a state that is still there. */
+    void drop(BackupId id) throws IOException {
+        files.delete(manifest(id));
+        files.delete(data(id));
+    }
+
+    Path data(BackupId id) {
+        return directory.resolve(Manifest.dataKey(id));
+    }
+
+    private Path manifest(BackupId id) {
+        return directory.resolve(Catalog.key(id, Manifest.SUFFIX));
+    }
+
+    /** Whether any copy waits. */
+    boolean isEmpty() throws IOException {
+        return waiting().isEmpty();
+    }
+
+    private List<BackupId> waiting() throws IOException {
+        List<BackupId> ids = new ArrayList<>();
+        if (Files.isDirectory(directory)) {
+            try (DirectoryStream<Path> manifests = Files.newDirectoryStream(directory, "*." + Manifest.SUFFIX)) {
+                for (Path file : manifests) {
+                    String key = file.getFileName().toString();
+                    ids.add(BackupId.parse(key.substring(0, key.length() - Manifest.SUFFIX.length() - 1)));
+                }
+            }
+        }
+        return ids;
+    }
+
+    /** Publishes one copy and lets go of it here. */
+    Backup publish(Backup safety, Publication publication) throws IOException {
+        Backup published = publication.publish(safety, data(safety.id()));
+        context.steps().reached(Step.SAFETY_PUBLISHED);
+        drop(safety.id());
+        return published;
+    }
+
+    /** Publishes what an earlier restore left, and clears away what is no copy. A store that is down is asked again. */
+    void recover(Publication publication) {
+        try {
+            for (BackupId id : waiting()) {
+                recover(id, publication);
+            }
+            if (waiting().isEmpty()) {
+                files.deleteContents(directory);
+                files.delete(directory);
+            }
+        } catch (IOException | RuntimeException e) {
+            LOG.warn("safety backups wait in {} and could not be published", directory, e);
+        }
+    }
+
+    private void recover(BackupId id, Publication publication) throws IOException {
+        try (InputStream in = Files.newInputStream(manifest(id))) {
+            Backup safety = Manifest.read(id, in);
+            if (isPublished(safety)) {
+                drop(id);
+            } else {
+                LOG.info(
+                        "safety backup {} of an interrupted restore is published",
+                        publish(safety, publication).id());
+            }
+        } catch (MalformedTextException e) {
+            LOG.warn("{} is no manifest ({}); left alone", manifest(id), e.getMessage());
+        }
+    }
+
+    private boolean isPublished(Backup safety) throws IOException {
+        return context.catalog()
+                .find(safety.id())
+                .filter(found -> found.sha256().equals(safety.sha256()))
+                .isPresent();
+    }
+}

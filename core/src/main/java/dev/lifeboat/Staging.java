@@ -1,0 +1,152 @@
+package dev.lifeboat;
+
+import dev.lifeboat.io.DurableFiles;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.UUID;
+import java.util.regex.Pattern;
+
+/**
+ * Our private directory beside the database: unpublished work, lock files, small state.
+ *
+ * <pre>
+ * app.db.lock          the operation lock
+ * app.runs             how backups ended
+ * app.db.work/         work of the operation that holds the lock; whoever gets the lock next empties it
+ * app.db.safety/       safety copies that are durable but not published yet; see {@link SafetyCopies}
+ * app-….reading…       work of an operation that holds no lock; swept once its time is a day past
+ * </pre>
+ */
+final class Staging {
+
+    /** Kept free beside what an operation needs. */
+    static final long RESERVE_BYTES = 1 << 20;
+
+    private static final String READING = ".reading-";
+    private static final Duration READING_AGE = Duration.ofDays(1);
+    private static final Pattern NOT_PORTABLE = Pattern.compile("[^A-Za-z0-9._-]");
+
+    private final Path directory;
+    private final String database;
+    private final String name;
+    private final DurableFiles files;
+
+    Staging(Path directory, Path database, String name, DurableFiles files) {
+        this.directory = directory;
+        this.database = NOT_PORTABLE.matcher(database.getFileName().toString()).replaceAll("_");
+        this.name = name;
+        this.files = files;
+    }
+
+    DurableFiles files() {
+        return files;
+    }
+
+    Path directory() {
+        return directory;
+    }
+
+    /** Creates it where it is missing. */
+    void ensure() throws IOException {
+        if (Files.exists(directory) && !Files.isDirectory(directory)) {
+            throw new FileSystemException(directory.toString(), null, "the staging directory is a file");
+        }
+        try {
+            files.createDirectories(directory);
+        } catch (IOException e) {
+            throw new IOException(
+                    "the staging directory " + directory + " cannot be created (" + e
+                            + "); staging(…) can name another",
+                    e);
+        }
+    }
+
+    /** The lock of this database, by its real path, so that each way of naming the directory meets the same one. */
+    OperationLock lock() throws IOException {
+        ensure();
+        return new OperationLock(directory.toRealPath().resolve(database + ".lock"), files);
+    }
+
+    RunHistory runs() {
+        return new RunHistory(directory.resolve(name + ".runs"), files);
+    }
+
+    Path safetyDirectory() {
+        return directory.resolve(database + ".safety");
+    }
+
+    private Path workDirectory() {
+        return directory.resolve(database + ".work");
+    }
+
+    /** A name for new work under the operation lock; nothing is there yet. */
+    Path workPath(String purpose) throws IOException {
+        files.createDirectories(workDirectory());
+        return workDirectory().resolve(purpose + "-" + UUID.randomUUID() + ".sqlite");
+    }
+
+    /** An empty file for work under the operation lock. */
+    Path workFile(String purpose) throws IOException {
+        Path file = workPath(purpose);
+        files.createFile(file);
+        return file;
+    }
+
+    /** A file with this content, for work under the operation lock. */
+    Path workFile(String purpose, byte[] content) throws IOException {
+        Path file = workPath(purpose);
+        files.write(file, content);
+        return file;
+    }
+
+    /** An empty file for an operation that holds no lock, which deletes it. */
+    Path readingFile(Instant now) throws IOException {
+        ensure();
+        Path file = directory.resolve(new BackupId(name, now) + READING + UUID.randomUUID());
+        files.createFile(file);
+        return file;
+    }
+
+    /** Empties the work directory: under the operation lock, what is there is nobody's. */
+    void clearWork() throws IOException {
+        files.deleteContents(workDirectory());
+        files.delete(workDirectory());
+    }
+
+    /** Deletes what operations without a lock left when they died. */
+    void sweepReadings(Instant now) throws IOException {
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory, "*" + READING + "*")) {
+            for (Path entry : entries) {
+                String file = entry.getFileName().toString();
+                if (isPast(file.substring(0, file.indexOf(READING)), now)) {
+                    files.delete(entry);
+                }
+            }
+        }
+    }
+
+    private static boolean isPast(String id, Instant now) {
+        try {
+            return BackupId.parse(id).time().plus(READING_AGE).isBefore(now);
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
+    }
+
+    /** Fails when the file system of staging cannot take so many bytes. */
+    void requireSpace(long bytes, String forWhat) throws IOException {
+        long needed = bytes + RESERVE_BYTES;
+        long free = files.usableBytes(directory);
+        if (free < needed) {
+            throw new FileSystemException(
+                    directory.toString(),
+                    null,
+                    "too little free space for " + forWhat + ": " + needed + " bytes needed, " + free + " bytes free");
+        }
+    }
+}

@@ -1,0 +1,41 @@
+package dev.lifeboat;
+
+/** The steps between which a process can die; each is named after what has just become true. */
+enum Step {
+    /** Create: the copy is in staging. */
+    SNAPSHOT_TAKEN,
+    /** Create: SQLite's check of the copy held. */
+    SNAPSHOT_CHECKED,
+    /** Create: the data is in the store, without a manifest yet. */
+    DATA_PUBLISHED,
+    /** Create: the backup is committed. */
+    MANIFEST_PUBLISHED,
+    /** Prune: the backup is one no more, its data is still there. */
+    MANIFEST_REMOVED,
+    /** Prune: its data is gone too. */
+    DATA_REMOVED,
+    /** Restore: the backup is in staging. */
+    STAGED,
+    /** Restore: it is the one that was backed up, and sound. */
+    VERIFIED,
+    /** Restore: the guard let it in, and it fits. */
+    ADMITTED,
+    /** Restore: the host is quiet. */
+    QUIET,
+    /** Restore: the safety copy is durable in staging. */
+    SAFEGUARDED,
+    /** Restore: pages of the candidate are in the live database's transaction, which is not committed. */
+    APPLYING,
+    /** Restore: the transaction is committed. */
+    APPLIED,
+    /** Restore: the right content is in. */
+    PROVEN,
+    /** Restore: the safety copy was put back, since the proof failed. */
+    ROLLED_BACK,
+    /** Restore: the log is checkpointed, the locks are let go. */
+    SETTLED,
+    /** Restore: the host goes on. */
+    RESUMED,
+    /** Restore: the safety backup is committed. */
+    SAFETY_PUBLISHED
+}

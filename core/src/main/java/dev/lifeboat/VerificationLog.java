@@ -1,0 +1,72 @@
+package dev.lifeboat;
+
+import dev.lifeboat.KeyValueText.MalformedTextException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** When and how deep each backup was last verified, and what came out: the {@code .verified} objects. Thread-safe. */
+final class VerificationLog {
+
+    static final String SUFFIX = "verified";
+
+    private final BackupStore store;
+    private final Map<BackupId, Verification> known = new ConcurrentHashMap<>();
+
+    VerificationLog(BackupStore store) {
+        this.store = store;
+    }
+
+    /** The last verification; empty when there is none that can be read. */
+    Optional<Verification> last(BackupId id) throws IOException {
+        Verification cached = known.get(id);
+        if (cached != null) {
+            return Optional.of(cached);
+        }
+        try (InputStream in = store.open(Catalog.key(id, SUFFIX))) {
+            Optional<Verification> read = parse(KeyValueText.read(in));
+            read.ifPresent(verification -> known.put(id, verification));
+            return read;
+        } catch (NoSuchFileException | MalformedTextException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static Optional<Verification> parse(Map<String, String> values) {
+        try {
+            return Optional.of(new Verification(
+                    Instant.parse(values.getOrDefault("verified.at", "")),
+                    VerifyDepth.valueOf(values.getOrDefault("verified.depth", "")),
+                    Verification.Outcome.valueOf(values.getOrDefault("verified.outcome", ""))));
+        } catch (DateTimeException | IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+
+    static byte[] write(Verification verification) {
+        Map<String, String> values = new LinkedHashMap<>();
+        values.put("verified.at", verification.at().toString());
+        values.put("verified.depth", verification.depth().name());
+        values.put("verified.outcome", verification.outcome().name());
+        return KeyValueText.write(values);
+    }
+
+    /** Replaces what is remembered by a file's content; a crash between the two steps leaves nothing remembered. */
+    void record(BackupId id, Verification verification, Path content) throws IOException {
+        forget(id);
+        store.put(Catalog.key(id, SUFFIX), content);
+        known.put(id, verification);
+    }
+
+    void forget(BackupId id) throws IOException {
+        known.remove(id);
+        store.delete(Catalog.key(id, SUFFIX));
+    }
+}

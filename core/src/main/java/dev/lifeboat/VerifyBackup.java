@@ -1,0 +1,107 @@
+package dev.lifeboat;
+
+import dev.lifeboat.BackupEvent.Phase;
+import dev.lifeboat.KeyValueText.MalformedTextException;
+import dev.lifeboat.sqlite.CandidateDatabase;
+import dev.lifeboat.sqlite.IntegrityCheck;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Reads a backup again and compares. Holds no lock: it runs beside everything else. */
+final class VerifyBackup {
+
+    private static final Logger LOG = LoggerFactory.getLogger(VerifyBackup.class);
+
+    private final Context context;
+    private final Progress progress;
+    private final FetchBackup fetch;
+    private final long startedAtNanos = System.nanoTime();
+
+    VerifyBackup(Context context, Progress progress) {
+        this.context = context;
+        this.progress = progress;
+        this.fetch = new FetchBackup(context, progress);
+    }
+
+    VerificationResult run(BackupId id, VerifyDepth depth) throws IOException, SQLException {
+        VerificationResult result = look(id, depth);
+        remember(result);
+        if (result.problems().isEmpty()) {
+            LOG.info("backup {} verified: {}, {} ms", id, depth, result.took().toMillis());
+        } else {
+            LOG.warn("backup {} is damaged ({}): {}", id, depth, String.join("; ", result.problems()));
+        }
+        return result;
+    }
+
+    private VerificationResult look(BackupId id, VerifyDepth depth) throws IOException, SQLException {
+        Backup backup;
+        try {
+            backup = fetch.manifest(id);
+        } catch (MalformedTextException e) {
+            return result(id, depth, List.of("its manifest cannot be read: " + e.getMessage()), List.of());
+        }
+        return depth == VerifyDepth.CHECKSUM
+                ? result(id, depth, fetch.compare(backup), List.of())
+                : deep(backup, depth);
+    }
+
+    private VerificationResult deep(Backup backup, VerifyDepth depth) throws IOException, SQLException {
+        Path file = context.staging().readingFile(context.clock().instant());
+        try {
+            context.staging().requireSpace(backup.databaseBytes(), "reading backup " + backup.id());
+            List<String> problems = fetch.into(file, backup);
+            if (!problems.isEmpty()) {
+                return result(backup.id(), depth, problems, List.of());
+            }
+            IntegrityCheck.Findings findings = check(file, depth);
+            return result(
+                    backup.id(),
+                    depth,
+                    findings.damage(),
+                    findings.uncheckable().stream().toList());
+        } finally {
+            context.staging().files().delete(file);
+        }
+    }
+
+    private IntegrityCheck.Findings check(Path file, VerifyDepth depth) throws IOException, SQLException {
+        progress.at(Phase.CHECK, 0, 1);
+        IntegrityCheck.Findings findings =
+                new CandidateDatabase(file, context.live().setup()).check(Databases.check(depth));
+        progress.at(Phase.CHECK, 1, 1);
+        return findings;
+    }
+
+    private VerificationResult result(BackupId id, VerifyDepth depth, List<String> problems, List<String> uncheckable) {
+        Duration took = Duration.ofNanos(System.nanoTime() - startedAtNanos);
+        return new VerificationResult(id, depth, context.clock().instant(), took, problems, uncheckable);
+    }
+
+    /** What could not be checked is not remembered at all. A store that is read-only still verifies. */
+    private void remember(VerificationResult result) throws IOException {
+        if (!result.uncheckable().isEmpty() || !context.catalog().isCommitted(result.id())) {
+            return;
+        }
+        Verification.Outcome outcome = result.ok() ? Verification.Outcome.PASSED : Verification.Outcome.FAILED;
+        Path file = context.staging().readingFile(result.at());
+        try (var out = context.staging().files().append(file)) {
+            out.write(VerificationLog.write(new Verification(result.at(), result.depth(), outcome)));
+            out.flush();
+            context.catalog().record(result.id(), new Verification(result.at(), result.depth(), outcome), file);
+        } catch (IOException e) {
+            LOG.warn(
+                    "backup {}: the verification could not be remembered in {}",
+                    result.id(),
+                    context.catalog().store(),
+                    e);
+        } finally {
+            context.staging().files().delete(file);
+        }
+    }
+}

@@ -1,0 +1,53 @@
+package dev.lifeboat;
+
+import java.nio.file.FileSystemException;
+import java.time.Duration;
+import java.util.Locale;
+
+/** Durations and sizes as people read them, for reasons and messages. */
+final class Words {
+
+    private static final String[] UNITS = {"bytes", "KiB", "MiB", "GiB", "TiB", "PiB"};
+
+    private Words() {}
+
+    /** For example {@code 30 days}, {@code 1 hour}, {@code 90 minutes}, {@code 250 ms}. */
+    static String duration(Duration duration) {
+        if (duration.toMillis() % 1000 != 0 || duration.isZero()) {
+            return duration.toMillis() + " ms";
+        }
+        long seconds = duration.toSeconds();
+        if (seconds % 86_400 == 0) {
+            return count(seconds / 86_400, "day");
+        }
+        if (seconds % 3_600 == 0) {
+            return count(seconds / 3_600, "hour");
+        }
+        return seconds % 60 == 0 ? count(seconds / 60, "minute") : count(seconds, "second");
+    }
+
+    /** For example {@code 4096 bytes}, {@code 12.4 MiB}. */
+    static String bytes(long bytes) {
+        double value = bytes;
+        int unit = 0;
+        while (value >= 10_000 && unit < UNITS.length - 1) {
+            value /= 1024;
+            unit++;
+        }
+        return unit == 0 ? bytes + " bytes" : String.format(Locale.ROOT, "%.1f %s", value, UNITS[unit]);
+    }
+
+    /** What went wrong, in one line; a bare file name gets the kind of failure before it. */
+    static String failure(Throwable failure) {
+        String message = failure.getMessage();
+        if (message == null) {
+            return failure.toString();
+        }
+        boolean bare = failure instanceof FileSystemException e && e.getReason() == null;
+        return bare ? failure.getClass().getSimpleName() + " " + message : message;
+    }
+
+    private static String count(long number, String unit) {
+        return number + " " + unit + (number == 1 ? "" : "s");
+    }
+}

@@ -1,0 +1,202 @@
+package dev.lifeboat.io;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+
+/**
+ * Everything that Lifeboat does to files of its own, durable when it returns. The one seam where tests inject faults:
+ * they override what shall fail. Never used on a live database. Thread-safe.
+ *
+ * <p>New files are 0600 and new directories 0700 where the file system knows permissions. A directory is synchronised
+ * where the platform can (Windows cannot open one and needs no such call).
+ */
+public class DurableFiles {
+
+    /** The files of this machine. */
+    public static final DurableFiles SYSTEM = new DurableFiles();
+
+    private static final String PART = ".part";
+
+    /** Creates a directory and those above it, where missing. */
+    public void createDirectories(Path directory) throws IOException {
+        if (!Files.isDirectory(directory)) {
+            Files.createDirectories(directory, permissions(directory, "rwx------"));
+        }
+    }
+
+    /** Creates an empty file; refuses an existing one. */
+    public void createFile(Path file) throws IOException {
+        Files.createFile(file, permissions(file, "rw-------"));
+    }
+
+    /** Writes a new file; refuses an existing one, and leaves none behind when it fails. */
+    public void write(Path file, byte[] content) throws IOException {
+        createFile(file);
+        try (OutputStream out = append(file)) {
+            out.write(content);
+        } catch (IOException e) {
+            delete(file);
+            throw e;
+        }
+        sync(file);
+    }
+
+    /** Puts new content in the place of a file's old content, atomically. */
+    public void replace(Path file, byte[] content) throws IOException {
+        Path part = partOf(file);
+        delete(part);
+        write(part, content);
+        move(part, file);
+        syncDirectory(parentOf(file));
+    }
+
+    /** Opens a file of ours for writing at its end. */
+    public OutputStream append(Path file) throws IOException {
+        return Files.newOutputStream(file, StandardOpenOption.WRITE, StandardOpenOption.APPEND);
+    }
+
+    /**
+     * Gives the content of a file a second, final name: a hard link where that can be, else a copy. All or nothing,
+     * durable, and never over an existing file. (A plain atomic move silently replaces.)
+     *
+     * @throws FileAlreadyExistsException if the target exists
+     */
+    public void publish(Path content, Path target) throws IOException {
+        sync(content);
+        try {
+            link(content, target);
+        } catch (FileAlreadyExistsException | NoSuchFileException | AccessDeniedException e) {
+            throw e;
+        } catch (UnsupportedOperationException | FileSystemException e) {
+            publishCopy(content, target);
+        }
+        syncDirectory(parentOf(target));
+    }
+
+    /** Across file systems, or where there are no hard links. The part file is also the reservation of the name. */
+    private void publishCopy(Path content, Path target) throws IOException {
+        Path part = partOf(target);
+        try {
+            copy(content, part);
+        } catch (FileAlreadyExistsException e) {
+            throw new FileAlreadyExistsException(target.toString(), part.toString(), "is being written, or was once");
+        }
+        try {
+            finish(part, target);
+        } finally {
+            delete(part);
+        }
+    }
+
+    private void finish(Path part, Path target) throws IOException {
+        try {
+            link(part, target);
+        } catch (FileAlreadyExistsException e) {
+            throw e;
+        } catch (UnsupportedOperationException | FileSystemException e) {
+            if (Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
+                throw new FileAlreadyExistsException(target.toString());
+            }
+            move(part, target);
+        }
+    }
+
+    /** Copies into a new file, durably; refuses an existing one, and leaves none behind when it fails. */
+    public void copy(Path source, Path target) throws IOException {
+        createFile(target);
+        try (OutputStream out = append(target)) {
+            Files.copy(source, out);
+        } catch (IOException e) {
+            delete(target);
+            throw e;
+        }
+        sync(target);
+    }
+
+    /** A second name for the same file; refuses an existing one. */
+    public void link(Path existing, Path link) throws IOException {
+        Files.createLink(link, existing);
+    }
+
+    /** Renames within a file system, atomically; replaces an existing file. */
+    public void move(Path source, Path target) throws IOException {
+        Files.move(source, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    /** Deletes a file; an absent one is fine. */
+    public void delete(Path file) throws IOException {
+        Files.deleteIfExists(file);
+    }
+
+    /** Deletes everything in a directory of ours, directories below it included; follows no link. */
+    public void deleteContents(Path directory) throws IOException {
+        if (!Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)) {
+            return;
+        }
+        try (DirectoryStream<Path> children = Files.newDirectoryStream(directory)) {
+            for (Path child : children) {
+                deleteContents(child);
+                delete(child);
+            }
+        }
+    }
+
+    /** Makes the content of a file durable. */
+    public void sync(Path file) throws IOException {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            channel.force(true);
+        }
+    }
+
+    /** Makes the names in a directory durable. */
+    public void syncDirectory(Path directory) throws IOException {
+        if (!isPosix(directory)) {
+            return;
+        }
+        try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+            channel.force(true);
+        }
+    }
+
+    /** The bytes that may still be written to the file system of a directory. */
+    public long usableBytes(Path directory) throws IOException {
+        return Files.getFileStore(directory).getUsableSpace();
+    }
+
+    /** Whether two directories share their free space. */
+    public boolean sameFileSystem(Path one, Path other) throws IOException {
+        return Files.getFileStore(one).equals(Files.getFileStore(other));
+    }
+
+    private static Path partOf(Path file) {
+        return file.resolveSibling(file.getFileName() + PART);
+    }
+
+    private static Path parentOf(Path file) {
+        Path parent = file.toAbsolutePath().getParent();
+        return parent == null ? file.toAbsolutePath() : parent;
+    }
+
+    private static boolean isPosix(Path path) {
+        return path.getFileSystem().supportedFileAttributeViews().contains("posix");
+    }
+
+    private static FileAttribute<?>[] permissions(Path path, String mode) {
+        return isPosix(path)
+                ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(mode))}
+                : new FileAttribute<?>[0];
+    }
+}

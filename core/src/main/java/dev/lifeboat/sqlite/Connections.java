@@ -1,0 +1,51 @@
+package dev.lifeboat.sqlite;
+
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.Properties;
+import org.sqlite.JDBC;
+import org.sqlite.SQLiteConnection;
+
+/** Opens files as SQLite databases, by percent-encoded {@code file:} URI, so that no file name is taken for an option. */
+final class Connections {
+
+    private Connections() {}
+
+    /** The URI of a file, for SQLite itself and for the driver. The query is empty or begins with a question mark. */
+    static String uri(Path file, String query) {
+        return "file:" + file.toAbsolutePath().toUri().getRawPath() + query;
+    }
+
+    static SQLiteConnection open(Path file, String query) throws SQLException {
+        try {
+            return JDBC.createConnection(JDBC.PREFIX + uri(file, query), new Properties());
+        } catch (SQLException e) {
+            if (String.valueOf(e.getCause()).contains("NativeLibrary")) {
+                throw new SQLException(
+                        "SQLite's native library cannot be loaded. The driver unpacks it into java.io.tmpdir; where that is"
+                                + " mounted noexec, set -Dorg.sqlite.tmpdir to a directory that may hold programs",
+                        e);
+            }
+            throw e;
+        }
+    }
+
+    /** The version of SQLite that the driver brings. */
+    static String sqliteVersion() throws SQLException {
+        try (SQLiteConnection memory = JDBC.createConnection(JDBC.PREFIX + ":memory:", new Properties())) {
+            return memory.libversion();
+        }
+    }
+
+    /** As {@link #open}, with the host's registrations; closed again when those fail. */
+    static SQLiteConnection open(Path file, String query, ConnectionSetup setup) throws SQLException {
+        SQLiteConnection connection = open(file, query);
+        try {
+            setup.accept(connection);
+            return connection;
+        } catch (SQLException | RuntimeException e) {
+            connection.close();
+            throw e;
+        }
+    }
+}

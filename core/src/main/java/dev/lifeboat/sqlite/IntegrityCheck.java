@@ -1,0 +1,91 @@
+package dev.lifeboat.sqlite;
+
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** SQLite's own checks of a database. */
+public enum IntegrityCheck {
+    /** {@code PRAGMA quick_check}. */
+    QUICK("PRAGMA quick_check(20)"),
+    /** {@code PRAGMA integrity_check}. */
+    FULL("PRAGMA integrity_check(20)");
+
+    private static final Pattern UNREGISTERED =
+            Pattern.compile("(?:no such|unknown) (collation sequence|function|module): ([^\\s()]+)");
+
+    private static final Pattern UNSAFE = Pattern.compile("unsafe use of ([^\\s()]+)");
+
+    private final String pragma;
+
+    IntegrityCheck(String pragma) {
+        this.pragma = pragma;
+    }
+
+    /**
+     * What a check found.
+     *
+     * @param damage what is wrong, in SQLite's words; empty when the database is sound
+     * @param uncheckable why it could not be checked though nothing says that it is damaged
+     */
+    public record Findings(List<String> damage, Optional<String> uncheckable) {
+
+        /** Whether all was checked and all is well. */
+        public boolean ok() {
+            return damage.isEmpty() && uncheckable.isEmpty();
+        }
+
+        static Findings damaged(List<String> damage) {
+            return new Findings(List.copyOf(damage), Optional.empty());
+        }
+    }
+
+    /** Checks the database of a connection. */
+    Findings run(Connection connection) throws SQLException {
+        List<String> damage = new ArrayList<>();
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(pragma)) {
+            while (rows.next()) {
+                String row = rows.getString(1);
+                if (!"ok".equals(row)) {
+                    damage.add(row);
+                }
+            }
+            return Findings.damaged(damage);
+        } catch (SQLException e) {
+            return findingsOf(e);
+        }
+    }
+
+    private static Findings findingsOf(SQLException failure) throws SQLException {
+        String message = String.valueOf(failure.getMessage());
+        Optional<String> advice = advice(message);
+        if (advice.isPresent()) {
+            return new Findings(List.of(), advice);
+        }
+        return switch (Sql.codeOf(failure)) {
+            case SQLITE_CORRUPT, SQLITE_NOTADB, SQLITE_ERROR -> Findings.damaged(List.of(message));
+            default -> throw failure;
+        };
+    }
+
+    /** What the host must register for the check to be possible, if that is what a message says. */
+    private static Optional<String> advice(String message) {
+        Matcher unregistered = UNREGISTERED.matcher(message);
+        if (unregistered.find()) {
+            return Optional.of("cannot be checked: register the " + unregistered.group(1) + " " + unregistered.group(2)
+                    + " in onConnect");
+        }
+        Matcher unsafe = UNSAFE.matcher(message);
+        return unsafe.find()
+                ? Optional.of("cannot be checked: its schema uses the function " + unsafe.group(1)
+                        + ", which onConnect must register with the flag SQLITE_INNOCUOUS (0x200000)")
+                : Optional.empty();
+    }
+}

@@ -1,0 +1,125 @@
+package dev.lifeboat.sqlite;
+
+import dev.lifeboat.sqlite.UnusableDatabaseException.Reason;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
+import org.sqlite.SQLiteConnection;
+
+/**
+ * The database of the host, reached through SQLite connections alone. Every connection is our own, opened by path, so
+ * that a pool of one is never borrowed. Thread-safe.
+ */
+public final class LiveDatabase {
+
+    /** How the file may be opened. */
+    public enum Access {
+        /** As the host itself opens it. */
+        READ_WRITE,
+        /** For reading alone, leaving not one byte beside it changed. */
+        READ_ONLY
+    }
+
+    private final Path path;
+    private final Access access;
+    private final ConnectionSetup setup;
+    private final Duration lockTimeout;
+
+    /** The database at this path, which need not exist yet. */
+    public LiveDatabase(Path path, Access access, ConnectionSetup setup, Duration lockTimeout) {
+        this.path = path;
+        this.access = access;
+        this.setup = setup;
+        this.lockTimeout = lockTimeout;
+    }
+
+    /** Where it is; symbolic links resolved as far as they could be when the manager was built. */
+    public Path path() {
+        return path;
+    }
+
+    /** How it may be opened. */
+    public Access access() {
+        return access;
+    }
+
+    /** How long to wait for a lock on it. */
+    public Duration lockTimeout() {
+        return lockTimeout;
+    }
+
+    /** What the host registers on connections. */
+    public ConnectionSetup setup() {
+        return setup;
+    }
+
+    /** What its header says now, and that it can be used at all. */
+    public DatabaseHeader inspect() throws UnusableDatabaseException, SQLException {
+        if (!Files.exists(path)) {
+            throw new UnusableDatabaseException(Reason.MISSING, path, "");
+        }
+        if (!Files.isRegularFile(path)) {
+            throw new UnusableDatabaseException(Reason.NOT_A_FILE, path, "");
+        }
+        try (SQLiteConnection connection = open()) {
+            Sql.number(connection, "SELECT count(*) FROM sqlite_schema");
+            return DatabaseHeader.of(connection);
+        } catch (SQLException e) {
+            explain(e);
+            throw e;
+        }
+    }
+
+    /** Turns what SQLite says of a file that it cannot use into our words; returns for anything else. */
+    private void explain(SQLException e) throws UnusableDatabaseException {
+        switch (Sql.codeOf(e)) {
+            case SQLITE_NOTADB -> throw unusable(Reason.NOT_SQLITE, e, "");
+            case SQLITE_CORRUPT -> throw unusable(Reason.DAMAGED, e, "");
+            case SQLITE_CANTOPEN, SQLITE_PERM, SQLITE_AUTH -> throw unusable(Reason.UNREADABLE, e, "");
+            case SQLITE_READONLY ->
+                throw unusable(
+                        Reason.HOT_JOURNAL,
+                        e,
+                        ": a transaction was interrupted and must be rolled back first; open the database once with the program"
+                                + " it belongs to, or copy it together with its -journal file and use the copy");
+            default -> {}
+        }
+    }
+
+    private UnusableDatabaseException unusable(Reason reason, SQLException cause, String advice) {
+        UnusableDatabaseException unusable =
+                new UnusableDatabaseException(reason, path, " (" + cause.getMessage() + ")" + advice);
+        unusable.initCause(cause);
+        return unusable;
+    }
+
+    /** A new connection; the caller closes it. Fails when the file is missing, never creates one. */
+    SQLiteConnection open() throws SQLException {
+        SQLiteConnection connection = access == Access.READ_WRITE
+                ? Connections.open(path, "?mode=rw", setup)
+                : ReadOnlyAccess.open(path, setup);
+        connection.setBusyTimeout((int) Math.min(Integer.MAX_VALUE, lockTimeout.toMillis()));
+        return connection;
+    }
+
+    /** The URI under which SQLite opens it as the destination of a copy; never creates it. */
+    String destinationUri() {
+        return Connections.uri(path, "?mode=rw");
+    }
+
+    /** The write-ahead log beside it. Only ever looked at for its size. */
+    Path walFile() {
+        return path.resolveSibling(path.getFileName() + "-wal");
+    }
+
+    /** The bytes in the write-ahead log; 0 when there is none. */
+    public long walBytes() {
+        try {
+            return Files.size(walFile());
+        } catch (IOException e) {
+            return 0;
+        }
+    }
+}

@@ -1,0 +1,15 @@
+package dev.lifeboat.sqlite;
+
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
+
+/** The live database stayed locked by other connections for as long as we may wait. Nothing was changed. */
+public final class LockedException extends SQLException {
+
+    private static final long serialVersionUID = 1L;
+
+    LockedException(Path path, Duration waited) {
+        super("the database " + path + " stayed locked by another connection for " + waited.toMillis() + " ms");
+    }
+}

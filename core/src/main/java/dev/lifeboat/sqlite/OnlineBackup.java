@@ -1,0 +1,110 @@
+package dev.lifeboat.sqlite;
+
+import java.sql.SQLException;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.sqlite.SQLiteConnection;
+import org.sqlite.SQLiteErrorCode;
+import org.sqlite.core.DB;
+
+/**
+ * SQLite's online backup API, as the driver offers it. Never through the driver's {@code backup to} and {@code restore
+ * from} or their defaults: the first does not end while others commit, the second reports success where nothing was
+ * done.
+ *
+ * <p>A copy runs on a platform thread of its own: the driver's call is {@code synchronized native} and would pin the
+ * carrier of a virtual thread. It cannot be interrupted.
+ */
+final class OnlineBackup {
+
+    /** How long a copy may go on against a lock: SQLite has no busy handler here, so it is polled. */
+    static final int POLL_MILLIS = 2;
+
+    /** One round of polling; between rounds a caller looks at its own deadline. */
+    static final int POLLS = 50;
+
+    private static final int TARGET_STEP_BYTES = 4 << 20;
+    private static final int MIN_STEP_PAGES = 16;
+
+    /** Hears of pages between steps, on the thread of the copy. Must not throw: it would stay pending in native code. */
+    @FunctionalInterface
+    interface Observer {
+        void copied(long pagesDone, long pagesTotal);
+    }
+
+    private OnlineBackup() {}
+
+    /** A step that is large enough to be quick and small enough to show progress. */
+    static int stepPages(int pageSize) {
+        return Math.max(MIN_STEP_PAGES, TARGET_STEP_BYTES / pageSize);
+    }
+
+    /** Copies the source connection's database into the file of the URI; the result code is the destination's, and right. */
+    static SQLiteErrorCode copy(SQLiteConnection source, String destinationUri, int stepPages, Observer observer)
+            throws SQLException {
+        return onPlatformThread(() ->
+                source.getDatabase().backup("main", destinationUri, progress(observer), POLL_MILLIS, POLLS, stepPages));
+    }
+
+    /**
+     * Copies the file of the URI into the destination connection's database. The driver's result code proves nothing
+     * (it is read off the source), so the caller proves the content; what is returned is whether the last page was seen
+     * to be copied.
+     */
+    static boolean copyInto(SQLiteConnection destination, String sourceUri, int stepPages, Observer observer)
+            throws SQLException {
+        AtomicBoolean finished = new AtomicBoolean();
+        onPlatformThread(() -> destination
+                .getDatabase()
+                .restore(
+                        "main",
+                        sourceUri,
+                        progress((done, total) -> {
+                            finished.set(done == total);
+                            observer.copied(done, total);
+                        }),
+                        POLL_MILLIS,
+                        POLLS,
+                        stepPages));
+        return finished.get();
+    }
+
+    private static DB.ProgressObserver progress(Observer observer) {
+        return (remaining, pageCount) -> observer.copied((long) pageCount - remaining, pageCount);
+    }
+
+    private static SQLiteErrorCode onPlatformThread(Callable<Integer> call) throws SQLException {
+        FutureTask<Integer> task = new FutureTask<>(call);
+        Thread thread = new Thread(task, "lifeboat-copy");
+        thread.setDaemon(true);
+        thread.start();
+        try {
+            return SQLiteErrorCode.getErrorCode(awaited(task));
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof SQLException failure) {
+                throw failure;
+            }
+            throw new SQLException("the copy ended with " + e.getCause(), e);
+        }
+    }
+
+    /** An interrupt does not stop a copy: it is remembered until the copy has ended. */
+    private static int awaited(FutureTask<Integer> task) throws ExecutionException {
+        boolean interrupted = false;
+        try {
+            while (true) {
+                try {
+                    return task.get();
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+}

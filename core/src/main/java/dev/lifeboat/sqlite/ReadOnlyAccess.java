@@ -1,0 +1,75 @@
+package dev.lifeboat.sqlite;
+
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import org.sqlite.SQLiteConnection;
+
+/**
+ * Opens a database with {@code mode=ro} so that not one byte beside it changes either. A plain {@code mode=ro}
+ * connection to a WAL database creates {@code -wal} and {@code -shm} and writes read marks into the latter (measured
+ * with SQLite 3.54.1), so:
+ *
+ * <ul>
+ *   <li>with a {@code -shm} beside it, somebody uses it or crashed: {@code readonly_shm=1}, under SQLite's locks;
+ *   <li>a WAL database without one is in nobody's use: SQLite's {@code unix-none} file system with the WAL index in
+ *       memory, which reads a left-over {@code -wal} too;
+ *   <li>any other: plain {@code mode=ro}, which leaves nothing with a rollback journal.
+ * </ul>
+ *
+ * <p>The second is taken only where {@code /proc} shows that this process does not have the file open: closing it would
+ * drop the locks of the process's other connections.
+ */
+final class ReadOnlyAccess {
+
+    private static final Path OPEN_FILES = Path.of("/proc/self/fd");
+
+    private ReadOnlyAccess() {}
+
+    static SQLiteConnection open(Path file, ConnectionSetup setup) throws SQLException {
+        if (Files.exists(file.resolveSibling(file.getFileName() + "-shm"))) {
+            return Connections.open(file, "?mode=ro&readonly_shm=1", setup);
+        }
+        if (Files.isDirectory(OPEN_FILES) && !isOpenInThisProcess(file)) {
+            SQLiteConnection unshared = Connections.open(file, "?mode=ro&vfs=unix-none", setup);
+            if (isWal(unshared)) {
+                return unshared;
+            }
+            unshared.close();
+        }
+        return Connections.open(file, "?mode=ro", setup);
+    }
+
+    private static boolean isWal(SQLiteConnection connection) {
+        try {
+            Sql.run(connection, "PRAGMA locking_mode=EXCLUSIVE");
+            return Sql.text(connection, "PRAGMA journal_mode").equals("wal");
+        } catch (SQLException e) {
+            return false;
+        }
+    }
+
+    private static boolean isOpenInThisProcess(Path file) {
+        try (DirectoryStream<Path> descriptors = Files.newDirectoryStream(OPEN_FILES)) {
+            Path real = file.toRealPath();
+            for (Path descriptor : descriptors) {
+                if (leadsTo(descriptor, real)) {
+                    return true;
+                }
+            }
+            return false;
+        } catch (IOException e) {
+            return true;
+        }
+    }
+
+    private static boolean leadsTo(Path descriptor, Path real) {
+        try {
+            return Files.readSymbolicLink(descriptor).equals(real);
+        } catch (IOException e) {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,52 @@
+package dev.lifeboat.sqlite;
+
+import java.nio.file.Path;
+import java.sql.SQLException;
+import org.sqlite.SQLiteConnection;
+import org.sqlite.SQLiteErrorCode;
+
+/**
+ * The consistent copy of a live database at one instant. The pages keep their places: differentials will live on that.
+ *
+ * <p>A read transaction is opened first and held over the copy. In WAL, writers go on and the copy does not see them, so
+ * that it is never restarted; with a rollback journal they wait, as SQLite must make them, and the pace does not apply
+ * so that they wait as short as can be.
+ */
+public final class Snapshot {
+
+    private Snapshot() {}
+
+    /**
+     * Copies the live database into an empty file.
+     *
+     * @return whether the limit of the pace was lifted because the write-ahead log had grown past its budget
+     */
+    public static boolean take(LiveDatabase live, Path target, Pace pace, PageObserver observer) throws SQLException {
+        try (SQLiteConnection source = live.open()) {
+            Sql.pin(source);
+            boolean wal = DatabaseHeader.of(source).wal();
+            Pace.Run run = (wal ? pace : Pace.UNLIMITED).start(live::walBytes);
+            copy(source, target, wal ? pace : Pace.UNLIMITED, run, observer);
+            Sql.run(source, "COMMIT");
+            return run.lifted();
+        }
+    }
+
+    /** Copies what a connection sees into an empty file; the connection holds a transaction or the file's lock. */
+    static void copy(SQLiteConnection source, Path target, PageObserver observer) throws SQLException {
+        copy(source, target, Pace.UNLIMITED, Pace.UNLIMITED.start(() -> 0), observer);
+    }
+
+    private static void copy(SQLiteConnection source, Path target, Pace pace, Pace.Run run, PageObserver observer)
+            throws SQLException {
+        int pageSize = (int) Sql.number(source, "PRAGMA page_size");
+        SQLiteErrorCode code = OnlineBackup.copy(
+                source, Connections.uri(target, "?mode=rw"), pace.stepPages(pageSize), (done, total) -> {
+                    observer.pages(done, total);
+                    run.await(done * pageSize);
+                });
+        if (code != SQLiteErrorCode.SQLITE_OK) {
+            throw new SQLException("the copy into " + target + " ended with " + code, null, code.code);
+        }
+    }
+}

@@ -1,0 +1,201 @@
+package dev.lifeboat.sqlite;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.sqlite.SQLiteConnection;
+import org.sqlite.SQLiteErrorCode;
+
+/**
+ * Restores a live database in WAL. The candidate is the <em>source</em> connection and the live path the destination of
+ * the copy: this way round the result code is right. Readers go on, on the old state, until their transactions end.
+ *
+ * <p>The copy writes fewer pages a step than there are, so SQLite calls back while it holds the write lock and nothing
+ * is committed. That is the moment in which it shows whether others have committed since the safety copy was taken; if
+ * so, another one is taken right there.
+ */
+final class WalRestore implements LiveRestore {
+
+    private static final int TRUNCATE_PATIENCE_MILLIS = 1_000;
+
+    private final LiveDatabase live;
+    private final SQLiteConnection witness;
+    private long dataVersion;
+
+    WalRestore(LiveDatabase live) throws SQLException {
+        this.live = live;
+        this.witness = live.open();
+    }
+
+    /** The witness looks first: what is committed after this look shows, whether or not the copy has it. */
+    @Override
+    public void safeguard(SafetyCopy safety) throws Exception {
+        dataVersion = witnessed();
+        takePinned(safety);
+    }
+
+    private long witnessed() throws SQLException {
+        return Sql.number(witness, "PRAGMA data_version");
+    }
+
+    private void takePinned(SafetyCopy safety) throws Exception {
+        try (SQLiteConnection reader = live.open()) {
+            Sql.pin(reader);
+            safety.take((target, observer) -> Snapshot.copy(reader, target, observer));
+        }
+    }
+
+    @Override
+    public Duration apply(CandidateDatabase candidate, SafetyCopy safety, PageObserver observer) throws Exception {
+        try (SQLiteConnection source = candidate.openLockable("ro");
+                SQLiteConnection brake = candidate.openLockable("rw")) {
+            return run(new Apply(brake, safety, observer), source, candidate);
+        }
+    }
+
+    /** The source is immutable here: a roll-back is never stopped, and the safety copy stays as it is. */
+    @Override
+    public void rollBack(CandidateDatabase safetyCopy, SafetyCopy undone, PageObserver observer) throws Exception {
+        safeguard(undone);
+        try (SQLiteConnection source = safetyCopy.openImmutable()) {
+            run(new Apply(null, undone, observer), source, safetyCopy);
+        }
+    }
+
+    private Duration run(Apply apply, SQLiteConnection source, CandidateDatabase candidate) throws Exception {
+        DatabaseHeader header = candidate.header();
+        int stepPages = (int) Math.min(OnlineBackup.stepPages(header.pageSize()), Math.max(1, header.pageCount() - 1));
+        long deadline = System.nanoTime() + live.lockTimeout().toNanos();
+        SQLiteErrorCode code;
+        do {
+            code = OnlineBackup.copy(source, live.destinationUri(), stepPages, apply);
+        } while (isBusy(code) && !apply.begun() && System.nanoTime() < deadline);
+        apply.rethrowFailure();
+        if (isBusy(code)) {
+            throw new LockedException(live.path(), live.lockTimeout());
+        }
+        if (code != SQLiteErrorCode.SQLITE_OK) {
+            throw new SQLException("SQLite ended it with " + code, null, code.code);
+        }
+        return apply.heldFor();
+    }
+
+    private static boolean isBusy(SQLiteErrorCode code) {
+        return code == SQLiteErrorCode.SQLITE_BUSY || code == SQLiteErrorCode.SQLITE_LOCKED;
+    }
+
+    /** What happens while the copy runs, on its thread. */
+    private final class Apply implements OnlineBackup.Observer {
+
+        private final @Nullable SQLiteConnection brake;
+        private final SafetyCopy safety;
+        private final PageObserver observer;
+        private volatile long lockedAtNanos;
+        private volatile boolean begun;
+        private volatile @Nullable Throwable failure;
+
+        Apply(@Nullable SQLiteConnection brake, SafetyCopy safety, PageObserver observer) {
+            this.brake = brake;
+            this.safety = safety;
+            this.observer = observer;
+        }
+
+        @Override
+        public void copied(long pagesDone, long pagesTotal) {
+            if (!begun) {
+                begun = true;
+                lockedAtNanos = System.nanoTime();
+                secure();
+            }
+            if (failure == null) {
+                observer.pages(pagesDone, pagesTotal);
+            }
+        }
+
+        /** The write lock is held and nothing is committed: now, or never, the safety copy is made current. */
+        private void secure() {
+            try {
+                if (witnessed() != dataVersion) {
+                    takePinned(safety);
+                }
+            } catch (Throwable e) {
+                failure = e;
+                stop(e);
+            }
+        }
+
+        /** Nothing else stops a running copy: its source is locked, so that the next step is busy and it is rolled back. */
+        private void stop(Throwable reason) {
+            try {
+                if (brake != null) {
+                    Sql.run(brake, "BEGIN EXCLUSIVE");
+                }
+            } catch (SQLException e) {
+                reason.addSuppressed(e);
+            }
+        }
+
+        boolean begun() {
+            return begun;
+        }
+
+        Duration heldFor() {
+            return Duration.ofNanos(System.nanoTime() - lockedAtNanos);
+        }
+
+        void rethrowFailure() throws Exception {
+            if (failure instanceof Exception e) {
+                throw e;
+            }
+            if (failure instanceof Error e) {
+                throw e;
+            }
+        }
+    }
+
+    /** Page counts prove nothing here: writers may already be writing. */
+    @Override
+    public IntegrityCheck.Findings prove() throws SQLException {
+        try (SQLiteConnection connection = live.open()) {
+            return IntegrityCheck.QUICK.run(connection);
+        }
+    }
+
+    @Override
+    public void validate(Validation validation) throws Exception {
+        try (SQLiteConnection connection = live.open()) {
+            LentConnection.lend(connection, validation);
+        }
+    }
+
+    /** Else the host's next small commit would pay for the checkpoint of the whole restored database. */
+    @Override
+    public Optional<String> settle() throws SQLException {
+        try (SQLiteConnection connection = live.open()) {
+            connection.setBusyTimeout(0);
+            boolean whole = checkpoint(connection, "PASSIVE");
+            connection.setBusyTimeout(TRUNCATE_PATIENCE_MILLIS);
+            if (whole && checkpoint(connection, "TRUNCATE")) {
+                return Optional.empty();
+            }
+        }
+        return Optional.of("a reader holds the write-ahead log of " + live.path() + " back: it keeps " + live.walBytes()
+                + " bytes until that reader's transaction ends and a checkpoint runs");
+    }
+
+    /** Whether every frame of the log is in the database now. */
+    private static boolean checkpoint(SQLiteConnection connection, String mode) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("PRAGMA wal_checkpoint(" + mode + ")")) {
+            return row.next() && row.getInt(1) == 0 && row.getInt(2) == row.getInt(3);
+        }
+    }
+
+    @Override
+    public void close() throws SQLException {
+        witness.close();
+    }
+}
