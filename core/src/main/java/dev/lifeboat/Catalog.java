@@ -145,10 +145,15 @@ final class Catalog {
         return store.open(Manifest.dataKey(id));
     }
 
+    /** The ids under which something is stored, whole or not. */
+    Set<BackupId> takenIds() throws IOException {
+        return new Listing(name, store.list()).ids();
+    }
+
     /** Stores the data of a backup under its id, or the next that is free. */
     BackupId putData(BackupId wanted, Path data) throws IOException {
         BackupId id = wanted;
-        Set<BackupId> taken = new Listing(name, store.list()).ids();
+        Set<BackupId> taken = takenIds();
         for (int tried = 0; tried < MAX_IDS_TRIED; tried++, id = id.next()) {
             try {
                 if (!taken.contains(id)) {

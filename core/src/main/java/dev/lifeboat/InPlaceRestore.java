@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,21 +25,28 @@ import org.jspecify.annotations.Nullable;
  */
 final class InPlaceRestore {
 
+    static final String WAY_OUT_OF_DAMAGE =
+            "Keep what is there, use restoreTo(id, newFile) and start the application on that" + " file "
+                    + RestoreBackup.REPLACE_FILE_IS_TO_COME;
+
     private final Context context;
     private final Progress progress;
     private final Backup backup;
     private final CandidateDatabase candidate;
+    private final Set<BackupId> takenIds;
     private final Publication publication;
     private final SafetyCopies safetyCopies;
     private final List<String> warnings = new ArrayList<>();
     private @Nullable Backup safety;
     private Duration writersHeldOut = Duration.ZERO;
 
-    InPlaceRestore(Context context, Progress progress, Backup backup, CandidateDatabase candidate) {
+    InPlaceRestore(
+            Context context, Progress progress, Backup backup, CandidateDatabase candidate, Set<BackupId> takenIds) {
         this.context = context;
         this.progress = progress;
         this.backup = backup;
         this.candidate = candidate;
+        this.takenIds = takenIds;
         this.publication = new Publication(context, progress);
         this.safetyCopies = new SafetyCopies(context);
     }
@@ -130,13 +138,12 @@ final class InPlaceRestore {
         return findings.uncheckable()
                 .map(why -> "the live database " + why)
                 .orElseGet(() -> "the live database is damaged (" + Databases.words(findings)
-                        + "), so that no safety backup of it can be taken; keep its files, restoreTo(id, newFile) and start"
-                        + " the application on that file (RestoreMode.REPLACE_FILE is to come)");
+                        + "), so that no safety backup of it can be taken. " + WAY_OUT_OF_DAMAGE);
     }
 
     private Backup keep(Path copy, Instant at, String label) throws Exception {
         BackupRequest request = new BackupRequest(BackupTrigger.PRE_RESTORE, Optional.of(label));
-        return safetyCopies.keep(publication.describe(copy, at, request), copy);
+        return safetyCopies.keep(publication.describe(copy, at, request), copy, takenIds);
     }
 
     private void apply(LiveRestore restore) {

@@ -16,6 +16,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,6 +28,8 @@ import org.slf4j.LoggerFactory;
 final class RestoreBackup {
 
     private static final Logger LOG = LoggerFactory.getLogger(RestoreBackup.class);
+
+    static final String REPLACE_FILE_IS_TO_COME = "(RestoreMode.REPLACE_FILE is to come)";
 
     private final Context context;
     private final Progress progress;
@@ -41,7 +44,10 @@ final class RestoreBackup {
     RestoreResult run(BackupId id) throws IOException {
         long startedAtNanos = System.nanoTime();
         Backup backup = find(id);
-        InPlaceRestore restore = new InPlaceRestore(context, progress, backup, prepare(backup));
+        CandidateDatabase candidate = prepare(backup);
+        // Asked before the host is quiet: a store may be far away.
+        Set<BackupId> takenIds = context.catalog().takenIds();
+        InPlaceRestore restore = new InPlaceRestore(context, progress, backup, candidate, takenIds);
         restore.run();
         Duration took = Duration.ofNanos(System.nanoTime() - startedAtNanos);
         RestoreResult result = restore.result(took);
@@ -73,9 +79,21 @@ final class RestoreBackup {
             CandidateDatabase candidate = stage(backup, live);
             verify(backup, candidate);
             return admit(backup, candidate, live);
-        } catch (UnusableDatabaseException | NotADatabaseException | IOException | SQLException e) {
+        } catch (UnusableDatabaseException e) {
+            throw refused(backup, Words.failure(e) + ". " + wayOut(e.reason()), e);
+        } catch (NotADatabaseException | IOException | SQLException e) {
             throw refused(backup, Words.failure(e), e);
         }
+    }
+
+    private static String wayOut(UnusableDatabaseException.Reason reason) {
+        return switch (reason) {
+            case MISSING ->
+                "A restore in place needs a live database: restoreTo(id, newFile) writes the backup to a new one "
+                        + REPLACE_FILE_IS_TO_COME;
+            case NOT_A_FILE, NOT_SQLITE, DAMAGED -> InPlaceRestore.WAY_OUT_OF_DAMAGE;
+            case HOT_JOURNAL, UNREADABLE -> "Restore again when that is mended";
+        };
     }
 
     private DatabaseHeader inspectLive() throws UnusableDatabaseException, SQLException, IOException {
@@ -138,8 +156,8 @@ final class RestoreBackup {
             throw refused(
                     backup,
                     "its text encoding is " + encoding + ", that of the live database is " + live.encoding()
-                            + ", and connections that are open would fail afterwards; restoreTo(id, newFile) and start the"
-                            + " application on that file (RestoreMode.REPLACE_FILE is to come)",
+                            + ", and connections that are open would fail afterwards. Use restoreTo(id, newFile) and start"
+                            + " the application on that file " + REPLACE_FILE_IS_TO_COME,
                     null);
         }
         askGuard(backup, candidate, live);

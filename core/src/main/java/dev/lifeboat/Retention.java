@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -18,6 +19,9 @@ final class Retention {
 
     static final int SAFETY_BACKUPS_KEPT = 3;
     static final Duration SAFETY_BACKUPS_KEPT_FOR = Duration.ofDays(7);
+
+    /** Clocks are set by a little now and then, and of two backups in one millisecond the second is dated later. */
+    static final Duration CLOCK_TOLERANCE = Duration.ofMinutes(1);
 
     private final RetentionPolicy policy;
 
@@ -36,7 +40,7 @@ final class Retention {
                 .toList();
         List<Backup> counting =
                 newestFirst.stream().filter(backup -> counts(backup, now)).toList();
-        Map<BackupId, String> wanted = policy.keep(counting, now);
+        Map<BackupId, String> wanted = ask(counting, now);
         List<RetentionPlan.Entry> entries = new ArrayList<>();
         int safetyBackups = 0;
         for (Backup backup : newestFirst) {
@@ -44,23 +48,31 @@ final class Retention {
             if (isSafetyBackup(backup, now)) {
                 reasons.addAll(safetyRule(backup, safetyBackups++, now));
             } else if (counts(backup, now) && wanted.containsKey(backup.id())) {
-                reasons.add(wanted.get(backup.id()));
+                reasons.add(Objects.requireNonNullElse(wanted.get(backup.id()), "the policy keeps it"));
             }
             entries.add(decide(backup, reasons, frozen));
         }
         return new RetentionPlan(now, entries, frozen);
     }
 
+    private Map<BackupId, String> ask(List<Backup> counting, Instant now) {
+        try {
+            return Objects.requireNonNull(policy.keep(counting, now), "it returned null");
+        } catch (RuntimeException e) {
+            throw new BackupException("the retention policy failed: " + Words.failure(e) + ". Nothing was removed.", e);
+        }
+    }
+
     private static boolean counts(Backup backup, Instant now) {
-        return backup.trigger() != BackupTrigger.PRE_RESTORE
-                && !backup.createdAt().isAfter(now)
-                && !backup.knownDamaged();
+        return backup.trigger() != BackupTrigger.PRE_RESTORE && !isFromTheFuture(backup, now) && !backup.knownDamaged();
+    }
+
+    private static boolean isFromTheFuture(Backup backup, Instant now) {
+        return backup.createdAt().isAfter(now.plus(CLOCK_TOLERANCE));
     }
 
     private static boolean isSafetyBackup(Backup backup, Instant now) {
-        return backup.trigger() == BackupTrigger.PRE_RESTORE
-                && !backup.createdAt().isAfter(now)
-                && !backup.knownDamaged();
+        return backup.trigger() == BackupTrigger.PRE_RESTORE && !isFromTheFuture(backup, now) && !backup.knownDamaged();
     }
 
     private static List<String> floors(Backup backup, List<Backup> newestFirst, Instant now) {
@@ -71,7 +83,7 @@ final class Retention {
         if (backup.pinned()) {
             reasons.add("pinned");
         }
-        if (backup.createdAt().isAfter(now)) {
+        if (isFromTheFuture(backup, now)) {
             reasons.add("dated in the future");
         }
         if (backup.knownDamaged()) {

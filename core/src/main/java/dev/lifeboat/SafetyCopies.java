@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,11 +31,11 @@ final class SafetyCopies {
         this.directory = context.staging().safetyDirectory();
     }
 
-    /** Keeps a checked copy from the work directory; returns it under the id that it has here. */
-    Backup keep(Backup described, Path copy) throws IOException {
+    /** Keeps a checked copy from the work directory, under its id or the next that is free here and not taken. */
+    Backup keep(Backup described, Path copy, Set<BackupId> taken) throws IOException {
         files.createDirectories(directory);
         Backup safety = described;
-        while (Files.exists(data(safety.id())) || Files.exists(manifest(safety.id()))) {
+        while (taken.contains(safety.id()) || Files.exists(data(safety.id())) || Files.exists(manifest(safety.id()))) {
             safety = safety.withId(safety.id().next());
         }
         files.move(copy, data(safety.id()));

@@ -1,6 +1,9 @@
 package dev.lifeboat;
 
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
 import java.time.Duration;
 import java.util.Locale;
 
@@ -37,14 +40,25 @@ final class Words {
         return unit == 0 ? bytes + " bytes" : String.format(Locale.ROOT, "%.1f %s", value, UNITS[unit]);
     }
 
-    /** What went wrong, in one line; a bare file name gets the kind of failure before it. */
+    /** What went wrong, in one line. The JDK's file exceptions give only a name where their class says what is wrong. */
     static String failure(Throwable failure) {
         String message = failure.getMessage();
         if (message == null) {
             return failure.toString();
         }
-        boolean bare = failure instanceof FileSystemException e && e.getReason() == null;
-        return bare ? failure.getClass().getSimpleName() + " " + message : message;
+        return failure instanceof FileSystemException bare && bare.getReason() == null
+                ? bare.getFile() + ": " + reason(bare)
+                : message;
+    }
+
+    private static String reason(FileSystemException failure) {
+        if (failure instanceof FileAlreadyExistsException) {
+            return "it exists already";
+        }
+        if (failure instanceof NoSuchFileException) {
+            return "there is no such file";
+        }
+        return failure instanceof AccessDeniedException ? "permission denied" : failure.toString();
     }
 
     private static String count(long number, String unit) {
