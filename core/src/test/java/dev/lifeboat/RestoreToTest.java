@@ -27,8 +27,8 @@ class RestoreToTest extends RestoreFixture {
         BackupManager backups = open(builder().build());
         Backup backup = backups.create();
         app.add("later");
-        Path target =
-                Files.createDirectory(directory.resolve("out put é %41#?")).resolve("new #1?.db");
+        Path out = Files.createDirectory(directory.resolve("out put é %41#?"));
+        Path target = out.resolve("new #1?.db");
 
         assertThat(backups.restoreTo(backup.id(), target)).isEqualTo(backup);
 
