@@ -87,8 +87,7 @@ final class InPlaceRestore {
     private void putIn() {
         try (LiveRestore restore = begin()) {
             safeguard(restore);
-            apply(restore);
-            Optional<Exception> doubt = doubt(restore);
+            Optional<Exception> doubt = apply(restore).or(() -> doubt(restore));
             if (doubt.isPresent()) {
                 rollBack(restore, doubt.get());
             }
@@ -146,13 +145,16 @@ final class InPlaceRestore {
         return safetyCopies.keep(publication.describe(copy, at, request), copy, takenIds);
     }
 
-    private void apply(LiveRestore restore) {
+    /** Puts the candidate in; returns why it must not stay, if that is known already. */
+    private Optional<Exception> apply(LiveRestore restore) {
         try {
-            writersHeldOut = restore.apply(candidate, this::takeSafety, (done, total) -> {
+            LiveRestore.Applied applied = restore.apply(candidate, this::takeSafety, (done, total) -> {
                 context.steps().reached(Step.APPLYING);
                 progress.at(Phase.APPLY, done, total);
             });
+            writersHeldOut = applied.writersHeldOut();
             context.steps().reached(Step.APPLIED);
+            return applied.doubt();
         } catch (Exception e) {
             dropSafety(e);
             throw notApplied(e);

@@ -40,6 +40,14 @@ public sealed interface LiveRestore extends AutoCloseable permits WalRestore, Ro
     }
 
     /**
+     * An apply that is committed.
+     *
+     * @param writersHeldOut how long writers had to wait
+     * @param doubt why it should be rolled back at once, if so: it could not be stopped when it should have been
+     */
+    record Applied(Duration writersHeldOut, Optional<Exception> doubt) {}
+
+    /**
      * Begins: with a rollback journal, this takes the whole file and keeps it.
      *
      * @throws LockedException if the file stays locked by others; nothing was changed
@@ -56,11 +64,11 @@ public sealed interface LiveRestore extends AutoCloseable permits WalRestore, Ro
      *
      * @param safety taken once more if others committed since the first time, with nothing falling between; when it
      *     throws, nothing is applied
-     * @return how long writers were held out
+     * @return what came of it: from here on the new content is in
      * @throws LockedException if the file stays locked by others; nothing was changed
      * @throws SQLException if SQLite could not apply it (no space, no permission); the old content stays
      */
-    Duration apply(CandidateDatabase candidate, SafetyCopy safety, PageObserver observer) throws Exception;
+    Applied apply(CandidateDatabase candidate, SafetyCopy safety, PageObserver observer) throws Exception;
 
     /** Whether the right content is in, as far as SQLite can tell. */
     IntegrityCheck.Findings prove() throws SQLException;

@@ -4,7 +4,7 @@ import java.sql.SQLException;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
-import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteConnection;
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.core.DB;
@@ -41,38 +41,59 @@ final class OnlineBackup {
         return Math.max(MIN_STEP_PAGES, TARGET_STEP_BYTES / pageSize);
     }
 
-    /** Copies the source connection's database into the file of the URI; the result code is the destination's, and right. */
+    /**
+     * Copies the source connection's database into the file of the URI; the result code is the destination's, and right.
+     *
+     * @throws SQLException if the observer failed, after the copy has ended
+     */
     static SQLiteErrorCode copy(SQLiteConnection source, String destinationUri, int stepPages, Observer observer)
             throws SQLException {
-        return onPlatformThread(() ->
-                source.getDatabase().backup("main", destinationUri, progress(observer), POLL_MILLIS, POLLS, stepPages));
+        Shield shield = new Shield(observer);
+        SQLiteErrorCode code = onPlatformThread(
+                () -> source.getDatabase().backup("main", destinationUri, shield, POLL_MILLIS, POLLS, stepPages));
+        shield.rethrowFailure();
+        return code;
     }
 
     /**
      * Copies the file of the URI into the destination connection's database. The driver's result code proves nothing
      * (it is read off the source), so the caller proves the content; what is returned is whether the last page was seen
-     * to be copied.
+     * to be copied. What an observer throws is lost: the content is in, whatever it says.
      */
     static boolean copyInto(SQLiteConnection destination, String sourceUri, int stepPages, Observer observer)
             throws SQLException {
-        AtomicBoolean finished = new AtomicBoolean();
-        onPlatformThread(() -> destination
-                .getDatabase()
-                .restore(
-                        "main",
-                        sourceUri,
-                        progress((done, total) -> {
-                            finished.set(done == total);
-                            observer.copied(done, total);
-                        }),
-                        POLL_MILLIS,
-                        POLLS,
-                        stepPages));
-        return finished.get();
+        Shield shield = new Shield(observer);
+        onPlatformThread(
+                () -> destination.getDatabase().restore("main", sourceUri, shield, POLL_MILLIS, POLLS, stepPages));
+        return shield.finished;
     }
 
-    private static DB.ProgressObserver progress(Observer observer) {
-        return (remaining, pageCount) -> observer.copied((long) pageCount - remaining, pageCount);
+    /** Between native code and an observer: an exception must not get through. */
+    private static final class Shield implements DB.ProgressObserver {
+
+        private final Observer observer;
+        private volatile boolean finished;
+        private volatile @Nullable Throwable failure;
+
+        Shield(Observer observer) {
+            this.observer = observer;
+        }
+
+        @Override
+        public void progress(int remaining, int pageCount) {
+            finished = remaining == 0;
+            try {
+                observer.copied((long) pageCount - remaining, pageCount);
+            } catch (Throwable e) {
+                failure = e;
+            }
+        }
+
+        void rethrowFailure() throws SQLException {
+            if (failure != null) {
+                throw new SQLException("whoever watched a copy failed: " + failure, failure);
+            }
+        }
     }
 
     private static SQLiteErrorCode onPlatformThread(Callable<Integer> call) throws SQLException {

@@ -37,9 +37,9 @@ final class RollbackRestore implements LiveRestore {
 
     /** Nobody else can have committed since the safety copy, so none is taken again. */
     @Override
-    public Duration apply(CandidateDatabase candidate, SafetyCopy safety, PageObserver observer) throws Exception {
+    public Applied apply(CandidateDatabase candidate, SafetyCopy safety, PageObserver observer) throws Exception {
         putIn(candidate, observer);
-        return Duration.ofNanos(System.nanoTime() - ownedSinceNanos);
+        return new Applied(Duration.ofNanos(System.nanoTime() - ownedSinceNanos), Optional.empty());
     }
 
     /** Nobody else can have written what is undone. */

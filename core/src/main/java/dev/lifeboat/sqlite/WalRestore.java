@@ -49,9 +49,11 @@ final class WalRestore implements LiveRestore {
     }
 
     @Override
-    public Duration apply(CandidateDatabase candidate, SafetyCopy safety, PageObserver observer) throws Exception {
+    public Applied apply(CandidateDatabase candidate, SafetyCopy safety, PageObserver observer) throws Exception {
         try (SQLiteConnection source = candidate.openLockable("ro");
                 SQLiteConnection brake = candidate.openLockable("rw")) {
+            // Read once, so that nothing but a lock is left to take when it is needed.
+            Sql.number(brake, "SELECT count(*) FROM sqlite_schema");
             return run(new Apply(brake, safety, observer), source, candidate);
         }
     }
@@ -65,7 +67,7 @@ final class WalRestore implements LiveRestore {
         }
     }
 
-    private Duration run(Apply apply, SQLiteConnection source, CandidateDatabase candidate) throws Exception {
+    private Applied run(Apply apply, SQLiteConnection source, CandidateDatabase candidate) throws Exception {
         DatabaseHeader header = candidate.header();
         int stepPages = (int) Math.min(OnlineBackup.stepPages(header.pageSize()), Math.max(1, header.pageCount() - 1));
         long deadline = System.nanoTime() + live.lockTimeout().toNanos();
@@ -73,14 +75,14 @@ final class WalRestore implements LiveRestore {
         do {
             code = OnlineBackup.copy(source, live.destinationUri(), stepPages, apply);
         } while (isBusy(code) && !apply.begun() && System.nanoTime() < deadline);
+        if (code == SQLiteErrorCode.SQLITE_OK) {
+            return apply.applied();
+        }
         apply.rethrowFailure();
         if (isBusy(code)) {
             throw new LockedException(live.path(), live.lockTimeout());
         }
-        if (code != SQLiteErrorCode.SQLITE_OK) {
-            throw new SQLException("SQLite ended it with " + code, null, code.code);
-        }
-        return apply.heldFor();
+        throw new SQLException("SQLite ended it with " + code, null, code.code);
     }
 
     private static boolean isBusy(SQLiteErrorCode code) {
@@ -105,25 +107,26 @@ final class WalRestore implements LiveRestore {
 
         @Override
         public void copied(long pagesDone, long pagesTotal) {
-            if (!begun) {
-                begun = true;
-                lockedAtNanos = System.nanoTime();
-                secure();
+            if (failure != null) {
+                return;
             }
-            if (failure == null) {
+            try {
+                if (!begun) {
+                    begin();
+                }
                 observer.pages(pagesDone, pagesTotal);
+            } catch (Throwable e) {
+                failure = e;
+                stop(e);
             }
         }
 
         /** The write lock is held and nothing is committed: now, or never, the safety copy is made current. */
-        private void secure() {
-            try {
-                if (witnessed() != dataVersion) {
-                    takePinned(safety);
-                }
-            } catch (Throwable e) {
-                failure = e;
-                stop(e);
+        private void begin() throws Exception {
+            begun = true;
+            lockedAtNanos = System.nanoTime();
+            if (witnessed() != dataVersion) {
+                takePinned(safety);
             }
         }
 
@@ -142,17 +145,22 @@ final class WalRestore implements LiveRestore {
             return begun;
         }
 
-        Duration heldFor() {
-            return Duration.ofNanos(System.nanoTime() - lockedAtNanos);
+        /** A failure after the last page, or one whose brake did not hold, comes too late to stop it. */
+        Applied applied() {
+            Duration heldOut = Duration.ofNanos(System.nanoTime() - lockedAtNanos);
+            Throwable late = failure;
+            return new Applied(heldOut, late == null ? Optional.empty() : Optional.of(asException(late)));
         }
 
         void rethrowFailure() throws Exception {
-            if (failure instanceof Exception e) {
-                throw e;
+            Throwable reason = failure;
+            if (reason != null) {
+                throw asException(reason);
             }
-            if (failure instanceof Error e) {
-                throw e;
-            }
+        }
+
+        private static Exception asException(Throwable failure) {
+            return failure instanceof Exception e ? e : new SQLException(failure.toString(), failure);
         }
     }
 
