@@ -6,15 +6,11 @@ import dev.lifeboat.sqlite.IntegrityCheck;
 import dev.lifeboat.sqlite.LiveRestore;
 import dev.lifeboat.sqlite.LockedException;
 import dev.lifeboat.sqlite.UnusableDatabaseException;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,30 +21,21 @@ import org.jspecify.annotations.Nullable;
  */
 final class InPlaceRestore {
 
-    static final String WAY_OUT_OF_DAMAGE =
-            "Keep what is there, use restoreTo(id, newFile) and start the application on that" + " file "
-                    + RestoreBackup.REPLACE_FILE_IS_TO_COME;
-
     private final Context context;
     private final Progress progress;
     private final Backup backup;
     private final CandidateDatabase candidate;
-    private final Set<BackupId> takenIds;
-    private final Publication publication;
-    private final SafetyCopies safetyCopies;
+    private final RestoreSafety safety;
     private final List<String> warnings = new ArrayList<>();
-    private @Nullable Backup safety;
     private Duration writersHeldOut = Duration.ZERO;
 
     InPlaceRestore(
-            Context context, Progress progress, Backup backup, CandidateDatabase candidate, Set<BackupId> takenIds) {
+            Context context, Progress progress, Backup backup, CandidateDatabase candidate, RestoreSafety safety) {
         this.context = context;
         this.progress = progress;
         this.backup = backup;
         this.candidate = candidate;
-        this.takenIds = takenIds;
-        this.publication = new Publication(context, progress);
-        this.safetyCopies = new SafetyCopies(context);
+        this.safety = safety;
     }
 
     void run() {
@@ -61,16 +48,12 @@ final class InPlaceRestore {
             throw e;
         } finally {
             resume(quiet, failure);
-            publishSafety();
+            safety.publish(warnings);
         }
     }
 
     RestoreResult result(Duration took) {
-        Backup before = safety;
-        if (before == null) {
-            throw new IllegalStateException("a restore ended well without a safety backup");
-        }
-        return new RestoreResult(backup, before, took, writersHeldOut, warnings);
+        return new RestoreResult(backup, safety.backup(), took, writersHeldOut, warnings);
     }
 
     private RestoreGuard.Quiet quiesce() {
@@ -108,7 +91,7 @@ final class InPlaceRestore {
 
     private void safeguard(LiveRestore restore) {
         try {
-            restore.safeguard(this::takeSafety);
+            restore.safeguard(safety::take);
             context.steps().reached(Step.SAFEGUARDED);
         } catch (RestoreRefusedException e) {
             throw e;
@@ -117,48 +100,23 @@ final class InPlaceRestore {
         }
     }
 
-    /** Replaces an earlier one only when the new one is durable. */
-    private void takeSafety(LiveRestore.SafetySource source) throws Exception {
-        Path copy = context.staging().workFile("safety");
-        Instant at = context.clock().instant();
-        source.copyTo(copy, progress.of(Phase.SAFETY));
-        IntegrityCheck.Findings findings = publication.check(copy);
-        if (!findings.ok()) {
-            throw refused(backup, unsafe(findings), null);
-        }
-        Backup replaced = safety;
-        safety = keep(copy, at, "before the restore of " + backup.id());
-        if (replaced != null) {
-            safetyCopies.drop(replaced.id());
-        }
-    }
-
-    private String unsafe(IntegrityCheck.Findings findings) {
-        return findings.uncheckable()
-                .map(why -> "the live database " + why)
-                .orElseGet(() -> "the live database is damaged (" + Databases.words(findings)
-                        + "), so that no safety backup of it can be taken. " + WAY_OUT_OF_DAMAGE);
-    }
-
-    private Backup keep(Path copy, Instant at, String label) throws Exception {
-        BackupRequest request = new BackupRequest(BackupTrigger.PRE_RESTORE, Optional.of(label));
-        return safetyCopies.keep(publication.describe(copy, at, request), copy, takenIds);
-    }
-
     /** Puts the candidate in; returns why it must not stay, if that is known already. */
     private Optional<Exception> apply(LiveRestore restore) {
+        LiveRestore.Applied applied;
         try {
-            LiveRestore.Applied applied = restore.apply(candidate, this::takeSafety, (done, total) -> {
-                context.steps().reached(Step.APPLYING);
-                progress.at(Phase.APPLY, done, total);
-            });
-            writersHeldOut = applied.writersHeldOut();
-            context.steps().reached(Step.APPLIED);
-            return applied.doubt();
+            applied = restore.apply(candidate, safety::take, this::applying);
         } catch (Exception e) {
-            dropSafety(e);
+            safety.drop(e);
             throw notApplied(e);
         }
+        writersHeldOut = applied.writersHeldOut();
+        context.steps().reached(Step.APPLIED);
+        return applied.doubt();
+    }
+
+    private void applying(long pagesDone, long pagesTotal) {
+        context.steps().reached(Step.APPLYING);
+        progress.at(Phase.APPLY, pagesDone, pagesTotal);
     }
 
     private BackupException notApplied(Exception failure) {
@@ -171,19 +129,6 @@ final class InPlaceRestore {
         return failed(
                 Words.failure(failure) + ". SQLite rolled it back: the live database holds what it held before.",
                 failure);
-    }
-
-    /** Nothing was applied, so the live database itself is what the copy would keep. */
-    private void dropSafety(Exception failure) {
-        Backup unneeded = safety;
-        safety = null;
-        try {
-            if (unneeded != null) {
-                safetyCopies.drop(unneeded.id());
-            }
-        } catch (IOException e) {
-            failure.addSuppressed(e);
-        }
     }
 
     /** Why the live database is not what it should be, if that is so. */
@@ -205,12 +150,12 @@ final class InPlaceRestore {
     }
 
     private void rollBack(LiveRestore restore, Exception doubt) {
-        Backup before = safety;
-        if (before == null) {
-            throw new IllegalStateException("applied without a safety copy", doubt);
-        }
+        BackupId before = safety.backup().id();
         try {
-            restore.rollBack(rollBackSource(before), this::takeUndone, progress.of(Phase.ROLL_BACK));
+            restore.rollBack(
+                    safety.rollBackSource(),
+                    source -> safety.takeUndone(source, warnings),
+                    progress.of(Phase.ROLL_BACK));
             context.steps().reached(Step.ROLLED_BACK);
             settle(restore);
         } catch (Exception e) {
@@ -218,40 +163,12 @@ final class InPlaceRestore {
             throw failed(
                     Words.failure(doubt) + ". Putting the content from before back failed too (" + Words.failure(e)
                             + "). The live database holds the content of the backup; what was there before is safe in "
-                            + before.id() + ": restore that.",
+                            + before + ": restore that.",
                     doubt);
         }
         throw failed(
-                Words.failure(doubt) + ". The content from before was put back; it is in backup " + before.id()
-                        + " too.",
+                Words.failure(doubt) + ". The content from before was put back; it is in backup " + before + " too.",
                 doubt);
-    }
-
-    /** A copy of a single page could not be put in under the lock; padding it does. It is small enough to copy. */
-    private CandidateDatabase rollBackSource(Backup before) throws Exception {
-        CandidateDatabase source = new CandidateDatabase(
-                safetyCopies.data(before.id()), context.live().setup());
-        if (before.pageCount() > 1) {
-            return source;
-        }
-        Path copy = context.staging().workPath("before");
-        context.staging().files().copy(source.file(), copy);
-        return new CandidateDatabase(copy, context.live().setup())
-                .fitTo(source.header(), context.staging().workPath("rewritten"));
-    }
-
-    /** What writers committed onto the restored content is kept too, but nothing of it may stand in the way. */
-    private void takeUndone(LiveRestore.SafetySource source) {
-        try {
-            Path copy = context.staging().workFile("undone");
-            Instant at = context.clock().instant();
-            source.copyTo(copy, progress.of(Phase.SAFETY));
-            if (publication.check(copy).ok()) {
-                keep(copy, at, "what the restore of " + backup.id() + " had put in");
-            }
-        } catch (Exception e) {
-            warnings.add("what was in before the roll-back could not be kept: " + Words.failure(e));
-        }
     }
 
     private void settle(LiveRestore restore) {
@@ -273,21 +190,6 @@ final class InPlaceRestore {
                 failure.addSuppressed(e);
             }
             warnings.add("the host could not resume: " + Words.failure(e));
-        }
-    }
-
-    /** Whether the restore went well or was rolled back; a store that is down gets them from the next operation. */
-    private void publishSafety() {
-        Backup before = safety;
-        try {
-            if (before != null) {
-                safety = safetyCopies.publish(before, publication);
-            }
-            safetyCopies.recover(publication);
-        } catch (IOException | RuntimeException e) {
-            warnings.add("the safety backup could not be published (" + Words.failure(e)
-                    + "); it is durable in " + context.staging().safetyDirectory()
-                    + ", and the next operation publishes it");
         }
     }
 

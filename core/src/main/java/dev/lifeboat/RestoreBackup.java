@@ -16,7 +16,6 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,8 +45,9 @@ final class RestoreBackup {
         Backup backup = find(id);
         CandidateDatabase candidate = prepare(backup);
         // Asked before the host is quiet: a store may be far away.
-        Set<BackupId> takenIds = context.catalog().takenIds();
-        InPlaceRestore restore = new InPlaceRestore(context, progress, backup, candidate, takenIds);
+        RestoreSafety safety =
+                new RestoreSafety(context, progress, backup, context.catalog().takenIds());
+        InPlaceRestore restore = new InPlaceRestore(context, progress, backup, candidate, safety);
         restore.run();
         Duration took = Duration.ofNanos(System.nanoTime() - startedAtNanos);
         RestoreResult result = restore.result(took);
@@ -91,7 +91,7 @@ final class RestoreBackup {
             case MISSING ->
                 "A restore in place needs a live database: restoreTo(id, newFile) writes the backup to a new one "
                         + REPLACE_FILE_IS_TO_COME;
-            case NOT_A_FILE, NOT_SQLITE, DAMAGED -> InPlaceRestore.WAY_OUT_OF_DAMAGE;
+            case NOT_A_FILE, NOT_SQLITE, DAMAGED -> RestoreSafety.WAY_OUT_OF_DAMAGE;
             case HOT_JOURNAL, UNREADABLE -> "Restore again when that is mended";
         };
     }

@@ -1,0 +1,134 @@
+package dev.lifeboat;
+
+import dev.lifeboat.BackupEvent.Phase;
+import dev.lifeboat.sqlite.CandidateDatabase;
+import dev.lifeboat.sqlite.IntegrityCheck;
+import dev.lifeboat.sqlite.LiveRestore.SafetySource;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The safety backup of one restore: taken before the apply, taken anew under the write lock when others have committed
+ * since, durable in staging before anything is applied, and published when the host goes on.
+ */
+final class RestoreSafety {
+
+    static final String WAY_OUT_OF_DAMAGE =
+            "Keep what is there, use restoreTo(id, newFile) and start the application on that" + " file "
+                    + RestoreBackup.REPLACE_FILE_IS_TO_COME;
+
+    private final Context context;
+    private final Progress progress;
+    private final Backup restored;
+    private final Set<BackupId> takenIds;
+    private final Publication publication;
+    private final SafetyCopies copies;
+    private @Nullable Backup current;
+
+    RestoreSafety(Context context, Progress progress, Backup restored, Set<BackupId> takenIds) {
+        this.context = context;
+        this.progress = progress;
+        this.restored = restored;
+        this.takenIds = takenIds;
+        this.publication = new Publication(context, progress);
+        this.copies = new SafetyCopies(context);
+    }
+
+    /** The backup of what was there before; known from SAFEGUARDED on. */
+    Backup backup() {
+        if (current == null) {
+            throw new IllegalStateException("no safety backup has been taken");
+        }
+        return current;
+    }
+
+    /** Takes it; an earlier one goes only when the new one is durable. */
+    void take(SafetySource source) throws Exception {
+        Path copy = context.staging().workFile("safety");
+        Instant at = context.clock().instant();
+        source.copyTo(copy, progress.of(Phase.SAFETY));
+        IntegrityCheck.Findings findings = publication.check(copy);
+        if (!findings.ok()) {
+            throw InPlaceRestore.refused(restored, unsafe(findings), null);
+        }
+        Backup replaced = current;
+        current = keep(copy, at, "before the restore of " + restored.id());
+        if (replaced != null) {
+            copies.drop(replaced.id());
+        }
+    }
+
+    private static String unsafe(IntegrityCheck.Findings findings) {
+        return findings.uncheckable()
+                .map(why -> "the live database " + why)
+                .orElseGet(() -> "the live database is damaged (" + Databases.words(findings)
+                        + "), so that no safety backup of it can be taken. " + WAY_OUT_OF_DAMAGE);
+    }
+
+    private Backup keep(Path copy, Instant at, String label) throws Exception {
+        BackupRequest request = new BackupRequest(BackupTrigger.PRE_RESTORE, Optional.of(label));
+        return copies.keep(publication.describe(copy, at, request), copy, takenIds);
+    }
+
+    /** What writers committed onto content that is rolled back is kept too, but nothing of it may stand in the way. */
+    void takeUndone(SafetySource source, List<String> warnings) {
+        try {
+            Path copy = context.staging().workFile("undone");
+            Instant at = context.clock().instant();
+            source.copyTo(copy, progress.of(Phase.SAFETY));
+            if (publication.check(copy).ok()) {
+                keep(copy, at, "what the restore of " + restored.id() + " had put in");
+            }
+        } catch (Exception e) {
+            warnings.add("what was in before the roll-back could not be kept: " + Words.failure(e));
+        }
+    }
+
+    /**
+     * The copy as the source of a roll-back. One of a single page could not be put in under the lock: it is padded, and
+     * small enough to be copied for that.
+     */
+    CandidateDatabase rollBackSource() throws Exception {
+        CandidateDatabase source =
+                new CandidateDatabase(copies.data(backup().id()), context.live().setup());
+        if (backup().pageCount() > 1) {
+            return source;
+        }
+        Path copy = context.staging().workPath("before");
+        context.staging().files().copy(source.file(), copy);
+        return new CandidateDatabase(copy, context.live().setup())
+                .fitTo(source.header(), context.staging().workPath("rewritten"));
+    }
+
+    /** Nothing was applied, so that the live database itself is what the copy would keep. */
+    void drop(Exception failure) {
+        Backup unneeded = current;
+        current = null;
+        try {
+            if (unneeded != null) {
+                copies.drop(unneeded.id());
+            }
+        } catch (IOException e) {
+            failure.addSuppressed(e);
+        }
+    }
+
+    /** Whether the restore went well or was rolled back; a store that is down gets it from the next operation. */
+    void publish(List<String> warnings) {
+        try {
+            if (current != null) {
+                current = copies.publish(current, publication);
+            }
+            copies.recover(publication);
+        } catch (IOException | RuntimeException e) {
+            warnings.add("the safety backup could not be published (" + Words.failure(e)
+                    + "); it is durable in " + context.staging().safetyDirectory()
+                    + ", and the next operation publishes it");
+        }
+    }
+}
