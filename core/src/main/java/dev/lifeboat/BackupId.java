@@ -83,6 +83,11 @@ public record BackupId(String name, Instant time) implements Comparable<BackupId
         return new BackupId(name, time.plusMillis(1));
     }
 
+    /** The key of one of the objects that make up this backup in a store. */
+    String key(String suffix) {
+        return this + "." + suffix;
+    }
+
     /** Oldest first; ids of one instant by name. */
     @Override
     public int compareTo(BackupId other) {

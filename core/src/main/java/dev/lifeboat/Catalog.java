@@ -118,7 +118,7 @@ final class Catalog {
         if (known != null) {
             return known;
         }
-        try (InputStream in = store.open(key(id, Manifest.SUFFIX))) {
+        try (InputStream in = store.open(id.key(Manifest.SUFFIX))) {
             Backup manifest = Manifest.read(id, in);
             manifests.put(id, manifest);
             return manifest;
@@ -137,7 +137,7 @@ final class Catalog {
 
     /** Whether a backup is committed, looked at afresh. */
     boolean isCommitted(BackupId id) throws IOException {
-        return exists(key(id, Manifest.SUFFIX));
+        return exists(id.key(Manifest.SUFFIX));
     }
 
     /** Opens the data of a backup. */
@@ -169,16 +169,16 @@ final class Catalog {
 
     /** Commits a backup whose data is stored; the file holds its manifest. */
     void putManifest(BackupId id, Path manifest) throws IOException {
-        store.put(key(id, Manifest.SUFFIX), manifest);
+        store.put(id.key(Manifest.SUFFIX), manifest);
     }
 
     boolean isPinned(BackupId id) throws IOException {
-        return exists(key(id, PIN_SUFFIX));
+        return exists(id.key(PIN_SUFFIX));
     }
 
     /** The commit of a removal: from here on it is no backup. */
     void deleteManifest(BackupId id) throws IOException {
-        store.delete(key(id, Manifest.SUFFIX));
+        store.delete(id.key(Manifest.SUFFIX));
         manifests.remove(id);
     }
 
@@ -215,9 +215,5 @@ final class Catalog {
         } catch (NoSuchFileException e) {
             return false;
         }
-    }
-
-    static String key(BackupId id, String suffix) {
-        return id + "." + suffix;
     }
 }

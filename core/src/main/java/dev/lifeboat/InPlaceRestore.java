@@ -63,7 +63,7 @@ final class InPlaceRestore {
             return quiet;
         } catch (Exception e) {
             Interrupts.keep(e);
-            throw refused(backup, "the host could not be made quiet: " + Words.failure(e), e);
+            throw RestoreRefusedException.of(backup, "the host could not be made quiet: " + Words.failure(e), e);
         }
     }
 
@@ -85,7 +85,7 @@ final class InPlaceRestore {
         try {
             return LiveRestore.begin(context.live());
         } catch (UnusableDatabaseException | SQLException e) {
-            throw refused(backup, Words.failure(e), e);
+            throw RestoreRefusedException.of(backup, Words.failure(e), e);
         }
     }
 
@@ -96,7 +96,7 @@ final class InPlaceRestore {
         } catch (RestoreRefusedException e) {
             throw e;
         } catch (Exception e) {
-            throw refused(backup, "no safety backup could be taken: " + Words.failure(e), e);
+            throw RestoreRefusedException.of(backup, "no safety backup could be taken: " + Words.failure(e), e);
         }
     }
 
@@ -124,7 +124,7 @@ final class InPlaceRestore {
             return refused;
         }
         if (failure instanceof LockedException) {
-            return refused(backup, Words.failure(failure), failure);
+            return RestoreRefusedException.of(backup, Words.failure(failure), failure);
         }
         return failed(
                 Words.failure(failure) + ". SQLite rolled it back: the live database holds what it held before.",
@@ -196,10 +196,5 @@ final class InPlaceRestore {
     private RestoreFailedException failed(String what, Throwable cause) {
         return new RestoreFailedException(
                 "Restore of " + backup.id() + " into " + context.database() + " failed: " + what, cause);
-    }
-
-    static RestoreRefusedException refused(Backup backup, String why, @Nullable Throwable cause) {
-        String message = "Restore of " + backup.id() + " refused: " + why + ". The live database was not touched.";
-        return cause == null ? new RestoreRefusedException(message) : new RestoreRefusedException(message, cause);
     }
 }

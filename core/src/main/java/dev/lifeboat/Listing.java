@@ -57,7 +57,7 @@ final class Listing {
 
     private List<String> keys(BackupId id) {
         List<String> keys = new ArrayList<>();
-        sizes.getOrDefault(id, Map.of()).keySet().forEach(suffix -> keys.add(id + "." + suffix));
+        sizes.getOrDefault(id, Map.of()).keySet().forEach(suffix -> keys.add(id.key(suffix)));
         return keys;
     }
 }

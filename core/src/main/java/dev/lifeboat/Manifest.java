@@ -27,7 +27,7 @@ final class Manifest {
     }
 
     static String dataKey(BackupId id) {
-        return id + "." + DATA_SUFFIX;
+        return id.key(DATA_SUFFIX);
     }
 
     static byte[] write(Backup backup) {

@@ -16,7 +16,6 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,8 +26,6 @@ import org.slf4j.LoggerFactory;
 final class RestoreBackup {
 
     private static final Logger LOG = LoggerFactory.getLogger(RestoreBackup.class);
-
-    static final String REPLACE_FILE_IS_TO_COME = "(RestoreMode.REPLACE_FILE is to come)";
 
     private final Context context;
     private final Progress progress;
@@ -80,18 +77,16 @@ final class RestoreBackup {
             verify(backup, candidate);
             return admit(backup, candidate, live);
         } catch (UnusableDatabaseException e) {
-            throw refused(backup, Words.failure(e) + ". " + wayOut(e.reason()), e);
+            throw RestoreRefusedException.of(backup, Words.failure(e) + ". " + wayOut(e.reason()), e);
         } catch (NotADatabaseException | IOException | SQLException e) {
-            throw refused(backup, Words.failure(e), e);
+            throw RestoreRefusedException.of(backup, Words.failure(e), e);
         }
     }
 
     private static String wayOut(UnusableDatabaseException.Reason reason) {
         return switch (reason) {
-            case MISSING ->
-                "A restore in place needs a live database: restoreTo(id, newFile) writes the backup to a new one "
-                        + REPLACE_FILE_IS_TO_COME;
-            case NOT_A_FILE, NOT_SQLITE, DAMAGED -> RestoreSafety.WAY_OUT_OF_DAMAGE;
+            case MISSING -> WaysOut.OF_MISSING;
+            case NOT_A_FILE, NOT_SQLITE, DAMAGED -> WaysOut.OF_DAMAGE;
             case HOT_JOURNAL, UNREADABLE -> "Restore again when that is mended";
         };
     }
@@ -144,7 +139,7 @@ final class RestoreBackup {
         IntegrityCheck.Findings findings = candidate.check(check);
         progress.at(Phase.CHECK, 1, 1);
         if (findings.uncheckable().isPresent()) {
-            throw refused(backup, "it " + Databases.words(findings), null);
+            throw RestoreRefusedException.of(backup, "it " + Databases.words(findings), null);
         }
         reject(backup, findings.damage());
     }
@@ -153,11 +148,10 @@ final class RestoreBackup {
             throws IOException, SQLException, NotADatabaseException {
         String encoding = candidate.header().encoding();
         if (!encoding.equals(live.encoding())) {
-            throw refused(
+            throw RestoreRefusedException.of(
                     backup,
                     "its text encoding is " + encoding + ", that of the live database is " + live.encoding()
-                            + ", and connections that are open would fail afterwards. Use restoreTo(id, newFile) and start"
-                            + " the application on that file " + REPLACE_FILE_IS_TO_COME,
+                            + ", and connections that are open would fail afterwards. " + WaysOut.OF_DAMAGE,
                     null);
         }
         askGuard(backup, candidate, live);
@@ -175,7 +169,7 @@ final class RestoreBackup {
                     context.options().guard().check(new Staged(backup, Databases.info(live), connection)));
         } catch (Exception e) {
             Interrupts.keep(e);
-            throw refused(backup, Words.failure(e), e);
+            throw RestoreRefusedException.of(backup, Words.failure(e), e);
         }
     }
 
@@ -185,10 +179,6 @@ final class RestoreBackup {
                     + " (in " + context.catalog().store()
                     + "). The live database was not touched. verify() the older backups.");
         }
-    }
-
-    private static RestoreRefusedException refused(Backup backup, String why, @Nullable Throwable cause) {
-        return InPlaceRestore.refused(backup, why, cause);
     }
 
     /** The candidate as the guard sees it. */

@@ -18,10 +18,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class RestoreSafety {
 
-    static final String WAY_OUT_OF_DAMAGE =
-            "Keep what is there, use restoreTo(id, newFile) and start the application on that" + " file "
-                    + RestoreBackup.REPLACE_FILE_IS_TO_COME;
-
     private final Context context;
     private final Progress progress;
     private final Backup restored;
@@ -54,7 +50,7 @@ final class RestoreSafety {
         source.copyTo(copy, progress.of(Phase.SAFETY));
         IntegrityCheck.Findings findings = publication.check(copy);
         if (!findings.ok()) {
-            throw InPlaceRestore.refused(restored, unsafe(findings), null);
+            throw RestoreRefusedException.of(restored, unsafe(findings), null);
         }
         Backup replaced = current;
         current = keep(copy, at, "before the restore of " + restored.id());
@@ -67,7 +63,7 @@ final class RestoreSafety {
         return findings.uncheckable()
                 .map(why -> "the live database " + why)
                 .orElseGet(() -> "the live database is damaged (" + Databases.words(findings)
-                        + "), so that no safety backup of it can be taken. " + WAY_OUT_OF_DAMAGE);
+                        + "), so that no safety backup of it can be taken. " + WaysOut.OF_DAMAGE);
     }
 
     private Backup keep(Path copy, Instant at, String label) throws Exception {

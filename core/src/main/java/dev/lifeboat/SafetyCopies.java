@@ -56,7 +56,7 @@ final class SafetyCopies {
     }
 
     private Path manifest(BackupId id) {
-        return directory.resolve(Catalog.key(id, Manifest.SUFFIX));
+        return directory.resolve(id.key(Manifest.SUFFIX));
     }
 
     /** Whether any copy waits. */

@@ -30,7 +30,7 @@ final class VerificationLog {
         if (cached != null) {
             return Optional.of(cached);
         }
-        try (InputStream in = store.open(Catalog.key(id, SUFFIX))) {
+        try (InputStream in = store.open(id.key(SUFFIX))) {
             Optional<Verification> read = parse(KeyValueText.read(in));
             read.ifPresent(verification -> known.put(id, verification));
             return read;
@@ -61,12 +61,12 @@ final class VerificationLog {
     /** Replaces what is remembered by a file's content; a crash between the two steps leaves nothing remembered. */
     void record(BackupId id, Verification verification, Path content) throws IOException {
         forget(id);
-        store.put(Catalog.key(id, SUFFIX), content);
+        store.put(id.key(SUFFIX), content);
         known.put(id, verification);
     }
 
     void forget(BackupId id) throws IOException {
         known.remove(id);
-        store.delete(Catalog.key(id, SUFFIX));
+        store.delete(id.key(SUFFIX));
     }
 }
