@@ -41,10 +41,11 @@ final class Retention {
         List<Backup> counting =
                 newestFirst.stream().filter(backup -> counts(backup, now)).toList();
         Map<BackupId, String> wanted = ask(counting, now);
+        Optional<BackupId> newestGood = newestGood(newestFirst, now).map(Backup::id);
         List<RetentionPlan.Entry> entries = new ArrayList<>();
         int safetyBackups = 0;
         for (Backup backup : newestFirst) {
-            List<String> reasons = floors(backup, newestFirst, now);
+            List<String> reasons = floors(backup, newestGood, now);
             if (isSafetyBackup(backup, now)) {
                 reasons.addAll(safetyRule(backup, safetyBackups++, now));
             } else if (counts(backup, now) && wanted.containsKey(backup.id())) {
@@ -75,9 +76,9 @@ final class Retention {
         return backup.trigger() == BackupTrigger.PRE_RESTORE && !isFromTheFuture(backup, now) && !backup.knownDamaged();
     }
 
-    private static List<String> floors(Backup backup, List<Backup> newestFirst, Instant now) {
+    private static List<String> floors(Backup backup, Optional<BackupId> newestGood, Instant now) {
         List<String> reasons = new ArrayList<>();
-        if (newestGood(newestFirst, now).filter(backup::equals).isPresent()) {
+        if (newestGood.filter(backup.id()::equals).isPresent()) {
             reasons.add("the newest good backup");
         }
         if (backup.pinned()) {
