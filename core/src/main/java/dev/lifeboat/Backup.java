@@ -23,10 +23,10 @@ public record Backup(
         Optional<Verification> lastVerification) {
 
     /**
-     * Who asked for a backup, and on what it was made.
+     * Who asked for a backup, and on what it was made. Immutable.
      *
      * @param trigger what made it happen
-     * @param label words for people
+     * @param label words for the people who look for it, if any were given
      * @param sqliteVersion the version of SQLite that copied it
      * @param hostVersion the version of the host application, if it told
      */
@@ -34,74 +34,74 @@ public record Backup(
             BackupTrigger trigger, Optional<String> label, String sqliteVersion, Optional<String> hostVersion) {}
 
     /**
-     * The object that holds a backup's data.
+     * The object that holds a backup's data. Immutable.
      *
-     * @param bytes its size
+     * @param bytes its size in the store, in bytes
      * @param sha256 the SHA-256 of the database in it, 64 lower-case hexadecimal digits, as {@code sha256sum} prints
      */
     public record StoredData(long bytes, String sha256) {}
 
-    /** The instant whose committed state the backup holds. */
+    /** {@return the instant whose committed state the backup holds, in whole milliseconds} */
     public Instant createdAt() {
         return id.time();
     }
 
-    /** What made it happen. */
+    /** {@return what made it happen} */
     public BackupTrigger trigger() {
         return origin.trigger();
     }
 
-    /** Words for people. */
+    /** {@return words for the people who look for it, if any were given} */
     public Optional<String> label() {
         return origin.label();
     }
 
-    /** The version of SQLite that copied it. */
+    /** {@return the version of SQLite that copied it, for example {@code 3.54.1}} */
     public String sqliteVersion() {
         return origin.sqliteVersion();
     }
 
-    /** The version of the host application, if it told. */
+    /** {@return the version of the host application, if it told} */
     public Optional<String> hostVersion() {
         return origin.hostVersion();
     }
 
-    /** The size of the database, in bytes. */
+    /** {@return the size of the database, in bytes} */
     public long databaseBytes() {
         return database.bytes();
     }
 
-    /** The size of the stored object, in bytes. */
+    /** {@return the size of the stored object, in bytes} */
     public long storedBytes() {
         return stored.bytes();
     }
 
-    /** The SHA-256 of the database, as {@code sha256sum} prints it. */
+    /** {@return the SHA-256 of the database, 64 lower-case hexadecimal digits, as {@code sha256sum} prints it} */
     public String sha256() {
         return stored.sha256();
     }
 
-    /** Bytes a page. */
+    /** {@return bytes a page: a power of two from 512 to 65536} */
     public int pageSize() {
         return database.pageSize();
     }
 
-    /** Pages in the database. */
+    /** {@return the number of pages in the database} */
     public long pageCount() {
         return database.pageCount();
     }
 
-    /** The journal mode of the database. */
+    /** {@return the journal mode that the database was in} */
     public JournalMode journalMode() {
         return database.journalMode();
     }
 
-    /** The host's {@code PRAGMA user_version}. */
+    /** {@return the host's {@code PRAGMA user_version}, in which hosts keep the version of their schema} */
     public int userVersion() {
         return database.userVersion();
     }
 
-    /** The host's {@code PRAGMA application_id}. */
+    /** {@return the host's {@code PRAGMA application_id}, 0 when it never set one} */
     public int applicationId() {
         return database.applicationId();
     }

@@ -4,10 +4,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
-/** What a {@link BackupListener} hears. Immutable values. */
+/** What a {@link BackupListener} hears. Every event is immutable. */
 public sealed interface BackupEvent {
 
-    /** The operation that it is about. */
+    /** {@return the operation that it is about} */
     Operation operation();
 
     /** What an operation is doing, in the order in which it does it. */
@@ -40,7 +40,8 @@ public sealed interface BackupEvent {
     record Started(Operation operation) implements BackupEvent {}
 
     /**
-     * How far an operation is. Coalesced: a slow listener hears the newest, not each.
+     * How far an operation is. Coalesced: a slow listener hears the newest, not each. A check or a proof, which SQLite
+     * does in one go, is 0 of 1 and then 1 of 1.
      *
      * @param operation the operation
      * @param phase what it is doing
@@ -53,9 +54,10 @@ public sealed interface BackupEvent {
      * An operation ended well.
      *
      * @param operation the operation
-     * @param at when
+     * @param at when it ended
      * @param took how long it took
-     * @param backup the backup that it made, verified or restored, if any
+     * @param backup the backup that it made or restored, if any; {@link Operation#backup()} names the one that it
+     *     verified
      */
     record Completed(Operation operation, Instant at, Duration took, Optional<Backup> backup) implements BackupEvent {}
 
@@ -63,7 +65,7 @@ public sealed interface BackupEvent {
      * An operation failed; the caller gets the same exception.
      *
      * @param operation the operation
-     * @param at when
+     * @param at when it failed
      * @param cause why, in words that say what is still safe
      */
     record Failed(Operation operation, Instant at, RuntimeException cause) implements BackupEvent {}

@@ -5,12 +5,21 @@ public class BackupException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
-    /** With what happened. */
+    /**
+     * For what Lifeboat itself found wrong.
+     *
+     * @param message what failed, where, and what is still safe
+     */
     public BackupException(String message) {
         super(message);
     }
 
-    /** With what happened and its cause. */
+    /**
+     * For what SQLite, a store, the file system or a plug-in of the host threw.
+     *
+     * @param message what failed, where, and what is still safe
+     * @param cause what was thrown
+     */
     public BackupException(String message, Throwable cause) {
         super(message, cause);
     }

@@ -12,8 +12,8 @@ import java.util.Objects;
 import java.util.regex.Pattern;
 
 /**
- * The name of one backup: {@code <name>-<UTC time>}, for example {@code app-20261123T181502.123Z}. Sortable, and safe as
- * a file name and in a URL. Immutable and thread-safe.
+ * The name of one backup: {@code <name>-<UTC time>}, for example {@code app-20261123T181502.123Z}. Sortable, and safe
+ * as a file name and in a URL. Immutable and thread-safe.
  *
  * @param name whose backups these are: 1 to {@value #MAX_NAME_LENGTH} of {@code A-Z a-z 0-9 . _ -}, first a letter,
  *     digit or underscore
@@ -38,8 +38,10 @@ public record BackupId(String name, Instant time) implements Comparable<BackupId
             Comparator.comparing(BackupId::time).thenComparing(BackupId::name);
 
     /**
-     * Makes an id; the time is cut to whole milliseconds.
+     * Makes an id.
      *
+     * @param name for {@link #name()}; checked
+     * @param time for {@link #time()}; cut to whole milliseconds
      * @throws IllegalArgumentException if the name or the time is outside of what is allowed
      */
     public BackupId {
@@ -53,6 +55,8 @@ public record BackupId(String name, Instant time) implements Comparable<BackupId
     /**
      * Reads an id from text that may come from anywhere, a URL included.
      *
+     * @param text an id as {@link #toString} writes it
+     * @return the id, well formed; whether there is such a backup is another question
      * @throws IllegalArgumentException if the text is not an id; the message quotes it, shortened
      */
     public static BackupId parse(String text) {

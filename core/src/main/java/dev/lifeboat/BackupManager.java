@@ -25,11 +25,15 @@ import java.util.Optional;
  * <p>Thread-safe. {@code create}, {@code prune} and {@code restore} run one at a time per database, across managers and
  * processes that share the staging directory; a second one waits up to the operation timeout and then throws
  * {@link BackupBusyException}. {@code list}, {@code find}, {@code latest}, {@code planPrune}, {@code verify} and
- * {@code restoreTo} run beside them and beside each other; a backup that is pruned meanwhile is "not found", not "broken".
+ * {@code restoreTo} run beside them and beside each other; a backup that is pruned meanwhile is "not found", not
+ * "broken".
  *
  * <p>The live database is reached through SQLite connections of Lifeboat's own alone; the host's connections may stay
- * open throughout. Each method says what remains if the process dies in it. A closed manager throws
- * {@link IllegalStateException}.
+ * open throughout. Each method says what remains if the process dies in it; those that only look write nothing. A
+ * closed manager throws {@link IllegalStateException}. An interrupt ends the wait for another operation, with a
+ * {@link BackupException}.
+ *
+ * <p>Sizes are in bytes, instants come from the manager's clock, and durations are measured without it.
  */
 public final class BackupManager implements AutoCloseable {
 
@@ -48,7 +52,8 @@ public final class BackupManager implements AutoCloseable {
     /**
      * Begins to build a manager for the database in this file, which need not exist yet.
      *
-     * @param database the main file of a SQLite database
+     * @param database the main file of a SQLite database; a link is followed when the manager is built
+     * @return a builder in which every setting has its default, and the store is still missing
      * @throws IllegalArgumentException if this names no file, such as {@code :memory:}
      */
     public static BackupManagerBuilder forDatabase(Path database) {
@@ -59,8 +64,8 @@ public final class BackupManager implements AutoCloseable {
      * Makes a backup while the application reads and writes. In WAL, writers go on; with a rollback journal they wait
      * while the pages are copied.
      *
-     * <p>After a crash: the backup is listed, or it is not and what was copied is swept later. The live database is only
-     * ever read.
+     * <p>After a crash: the backup is listed, or it is not and what was copied is swept later. The live database is
+     * only ever read.
      *
      * @return the backup: consistent, checked, durable
      * @throws CorruptBackupException if the copy does not pass SQLite's {@code quick_check}: the database is damaged
@@ -74,13 +79,20 @@ public final class BackupManager implements AutoCloseable {
     /**
      * As {@link #create()}, with words for the people who will look for it.
      *
+     * @param label at most {@value BackupRequest#MAX_LABEL_LENGTH} characters; a blank one counts as none
+     * @return the backup: consistent, checked, durable
      * @throws IllegalArgumentException if the label is longer than {@value BackupRequest#MAX_LABEL_LENGTH} characters
      */
     public Backup create(String label) {
         return create(BackupRequest.manual(label));
     }
 
-    /** As {@link #create()}, with a trigger and a label. */
+    /**
+     * As {@link #create()}, with a trigger and a label.
+     *
+     * @param request who asks, and what people should know about it
+     * @return the backup: consistent, checked, durable
+     */
     public Backup create(BackupRequest request) {
         Objects.requireNonNull(request, "request");
         Wording wording = new Wording(
@@ -90,7 +102,8 @@ public final class BackupManager implements AutoCloseable {
     }
 
     /**
-     * The backups of this manager's name, newest first. What a crash left, and what is not ours, is not in it.
+     * {@return the backups of this manager's name, newest first} What a crash left, what is not ours, and what is
+     * visibly damaged (no readable manifest, data of another length) is not in it.
      *
      * @throws BackupException if the store cannot be read
      */
@@ -99,8 +112,9 @@ public final class BackupManager implements AutoCloseable {
     }
 
     /**
-     * The backup of this id, if it is listed.
+     * {@return the backup of this id, if it is listed}
      *
+     * @param id of this manager's name; one of another name is never found
      * @throws BackupException if the store cannot be read
      */
     public Optional<Backup> find(BackupId id) {
@@ -109,8 +123,9 @@ public final class BackupManager implements AutoCloseable {
     }
 
     /**
-     * The newest good backup. Safety backups are passed over (after undoing a bad day, the bad day must not be the newest
-     * backup), and so are backups dated in the future and those whose last verification failed.
+     * {@return the newest good backup, if there is one} Safety backups are passed over (after undoing a bad day, the
+     * bad day must not be the newest backup), and so are backups dated in the future and those whose last verification
+     * failed.
      *
      * @throws BackupException if the store cannot be read
      */
@@ -128,8 +143,12 @@ public final class BackupManager implements AutoCloseable {
     /**
      * Reads a backup again and compares; remembers the outcome in the store. Problems are values, not exceptions.
      *
-     * <p>After a crash: at most a copy in staging, which is swept after a day.
+     * <p>After a crash: at most a copy in staging, which is swept after a day, and an earlier outcome forgotten. The
+     * backup itself is only ever read.
      *
+     * @param id of this manager's name
+     * @param depth how deep to look; anything above {@link VerifyDepth#CHECKSUM} needs room for the database in staging
+     * @return what is wrong with the backup, if anything
      * @throws BackupNotFoundException if there is no such backup, or none any more
      * @throws BackupException if it could not be read at all, which says nothing about the backup
      */
@@ -141,7 +160,7 @@ public final class BackupManager implements AutoCloseable {
     }
 
     /**
-     * What {@link #prune} would do now, and why. Touches nothing.
+     * {@return what {@link #prune} would do now, and why} Touches nothing.
      *
      * @throws BackupException if the store cannot be read or the policy throws
      */
@@ -170,19 +189,22 @@ public final class BackupManager implements AutoCloseable {
 
     /**
      * Puts a backup into the live database, in place, while connections stay open. A safety backup is taken first, and
-     * not one committed transaction falls between it and the restore; restoring it is the undo. Readers in WAL keep their
-     * snapshot until their transactions end; a transaction that has read before and writes afterwards gets
+     * not one committed transaction falls between it and the restore; restoring it is the undo. Readers in WAL keep
+     * their snapshot until their transactions end; a transaction that has read before and writes afterwards gets
      * {@code SQLITE_BUSY_SNAPSHOT}. Journal mode and, in WAL, page size of the live database stay as they are.
      *
-     * <p>After a crash: the live database holds the old content or the new, whole, at the latest when it is next opened.
-     * A safety copy that was not published yet is published by the next manager or operation.
+     * <p>After a crash: the live database holds the old content or the new, whole, at the latest when it is next
+     * opened. A safety copy that was not published yet is published by the next manager or operation.
      *
+     * @param id of this manager's name
+     * @return what is in the live database now, and the safety backup that undoes it
      * @throws BackupNotFoundException if there is no such backup
      * @throws CorruptBackupException if it is not the one that was backed up; the live database was not touched
-     * @throws RestoreRefusedException if it may not or cannot happen (a guard, a lock, space, an encoding that differs, a
-     *     live database that is missing or damaged); the live database was not touched
+     * @throws RestoreRefusedException if it may not or cannot happen (a guard, a lock, space, an encoding that differs,
+     *     a live database that is missing or damaged); the live database was not touched
      * @throws RestoreFailedException if it failed later; the message says what the live database holds
      * @throws BackupBusyException if another operation runs for longer than the operation timeout
+     * @throws BackupException if the store or staging cannot be read; the live database was not touched
      */
     public RestoreResult restore(BackupId id) {
         Wording wording = new Wording("Restore of " + id, "The live database was not touched.");
@@ -191,11 +213,14 @@ public final class BackupManager implements AutoCloseable {
     }
 
     /**
-     * Writes a backup to a new file: all of it, checked and durable, or nothing. The directory must exist.
+     * Writes a backup to a new file: all of it, checked ({@code quick_check}) and durable, or nothing.
      *
-     * <p>After a crash: the file is there, whole, or it is not; a hidden file ending in {@code .part} may be left beside.
+     * <p>After a crash: the file is there, whole, or it is not; a file ending in {@code .part} may be left beside it.
+     * The live database and the backup are never written to.
      *
-     * @param newFile does not exist, nor do files of that name with {@code -wal}, {@code -shm} or {@code -journal}
+     * @param id of this manager's name
+     * @param newFile in a directory that exists; does not exist itself, nor do files of that name with {@code -wal},
+     *     {@code -shm} or {@code -journal}
      * @return the backup that was written
      * @throws BackupNotFoundException if there is no such backup
      * @throws CorruptBackupException if it is damaged; nothing was written
@@ -213,8 +238,9 @@ public final class BackupManager implements AutoCloseable {
     }
 
     /**
-     * Lets nothing new begin, waits for what runs up to the close timeout, delivers the events, and returns. What still
-     * runs then is abandoned; the next start clears up after it.
+     * Lets nothing new begin, waits for what runs up to the close timeout, delivers the events for as long again at
+     * most, and returns. What still runs then is abandoned; the next start clears up after it. A second call does no
+     * harm.
      */
     @Override
     public void close() {

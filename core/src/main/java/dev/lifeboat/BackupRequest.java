@@ -5,7 +5,7 @@ import java.util.Optional;
 /**
  * What a caller says about a backup that it asks for. Immutable.
  *
- * @param trigger what makes it happen
+ * @param trigger what makes it happen; with {@link BackupTrigger#PRE_RESTORE} it counts as a safety backup
  * @param label words for the people who will look for it, at most {@value #MAX_LABEL_LENGTH} characters
  */
 public record BackupRequest(BackupTrigger trigger, Optional<String> label) {
@@ -16,20 +16,23 @@ public record BackupRequest(BackupTrigger trigger, Optional<String> label) {
     /**
      * Makes a request.
      *
+     * @param trigger for {@link #trigger()}
+     * @param label for {@link #label()}; taken as it is
      * @throws IllegalArgumentException if the label is too long
      */
     public BackupRequest {
         label.ifPresent(BackupRequest::checkLabel);
     }
 
-    /** A manual backup without a label. */
+    /** {@return a request for a manual backup without a label} */
     public static BackupRequest manual() {
         return new BackupRequest(BackupTrigger.MANUAL, Optional.empty());
     }
 
     /**
-     * A manual backup with a label; a blank one counts as none.
+     * {@return a request for a manual backup with a label}
      *
+     * @param label for {@link #label()}; space around it is cut off, and a blank one counts as none
      * @throws IllegalArgumentException if the label is too long
      */
     public static BackupRequest manual(String label) {

@@ -8,8 +8,9 @@ import java.util.List;
 /**
  * Where backups live: durable keys and bytes. Knows nothing of SQLite or of backups.
  *
- * <p>Implementations are thread-safe. Keys are flat, portable names of {@code A-Z a-z 0-9 . _ -}. The contract is
- * executable: subclass {@code BackupStoreContract} from the test-jar of lifeboat-core and hand it a fresh store.
+ * <p>Implementations are thread-safe. Keys are flat, portable names of {@code A-Z a-z 0-9 . _ -}, sizes are in bytes.
+ * The contract is executable: subclass {@code BackupStoreContract} from the test-jar of lifeboat-core and hand it a
+ * fresh store.
  */
 public interface BackupStore {
 
@@ -34,23 +35,26 @@ public interface BackupStore {
     void put(String key, Path content) throws IOException;
 
     /**
-     * Opens an object for reading; the caller closes the stream.
+     * Opens an object for reading.
      *
+     * @param key its name
+     * @return its bytes from the first on; the caller closes the stream
      * @throws java.nio.file.NoSuchFileException if there is none of this key
      * @throws IOException if it cannot be read
      */
     InputStream open(String key) throws IOException;
 
     /**
-     * All objects, in any order; every finished put is seen. A store that does not exist yet is empty.
+     * {@return all objects, in any order} Every finished put is seen. A store that does not exist yet is empty.
      *
      * @throws IOException if the store cannot be read
      */
     List<StoredObject> list() throws IOException;
 
     /**
-     * Deletes an object; an absent one is fine. Durable on return.
+     * Deletes an object. Durable on return.
      *
+     * @param key its name; an absent one is fine
      * @throws IOException if it may still be there
      */
     void delete(String key) throws IOException;

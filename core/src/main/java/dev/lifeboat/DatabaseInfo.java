@@ -13,7 +13,7 @@ package dev.lifeboat;
 public record DatabaseInfo(
         int pageSize, long pageCount, JournalMode journalMode, String encoding, int userVersion, int applicationId) {
 
-    /** The size of the database: pages × page size. */
+    /** {@return the size of the database in bytes: pages × page size} */
     public long bytes() {
         return pageCount * pageSize;
     }

@@ -6,7 +6,8 @@ import java.util.Optional;
 /**
  * One run of one operation. Immutable.
  *
- * @param number counts the operations of this manager, from 1
+ * @param number counts the operations of this manager, from 1; 0 is what {@link BackupManagerBuilder#build} finishes
+ *     after a crash
  * @param kind what runs
  * @param backup the backup that it is about, where that is known from the start
  * @param startedAt when it began

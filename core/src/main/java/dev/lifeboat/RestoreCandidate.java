@@ -4,25 +4,29 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Map;
 
-/** The decoded, verified database that a restore is about to apply. Valid only during {@link RestoreGuard#check}. */
+/**
+ * The decoded, verified database that a restore is about to apply. Valid only during {@link RestoreGuard#check}, on the
+ * thread that it was called on.
+ */
 public interface RestoreCandidate {
 
-    /** The backup it comes from. */
+    /** {@return the backup it comes from} */
     Backup backup();
 
-    /** What the live database is now, before anything is touched. */
+    /** {@return what the live database is now, before anything is touched} */
     DatabaseInfo live();
 
     /**
-     * The rows of each ordinary table; counted at each call, which reads the whole database.
+     * {@return the number of rows of each ordinary table, by its name} Counted at each call, which reads the whole
+     * database.
      *
      * @throws SQLException if a table cannot be read
      */
     Map<String, Long> rowCounts() throws SQLException;
 
     /**
-     * A read-only connection to the candidate, under the settings that SQLite advises for files that are not trusted
-     * ({@code trusted_schema=OFF}, {@code cell_size_check=ON}, {@code query_only=ON}). Lifeboat closes it.
+     * {@return a read-only connection to the candidate} It is under the settings that SQLite advises for files that are
+     * not trusted ({@code trusted_schema=OFF}, {@code cell_size_check=ON}, {@code query_only=ON}). Lifeboat closes it.
      */
     Connection connection();
 }

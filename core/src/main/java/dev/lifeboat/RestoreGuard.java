@@ -6,13 +6,15 @@ import java.util.function.BooleanSupplier;
 
 /**
  * May this restore happen, and is the result right? The host's voice in a restore. Every method has a default; all are
- * called on the thread of the restore, one after the other. A guard must not call the manager that runs it.
+ * called on the thread of the restore, one after the other, and a manager runs one restore at a time. A guard must not
+ * call the manager that runs it. The ready-made guards are immutable and thread-safe.
  */
 public interface RestoreGuard {
 
     /**
      * Looks at the candidate before anything is touched.
      *
+     * @param candidate the backup, decoded and verified; valid until this method returns
      * @throws Exception to refuse the restore; its message is shown to the operator
      */
     default void check(RestoreCandidate candidate) throws Exception {}
@@ -38,7 +40,7 @@ public interface RestoreGuard {
      */
     default void validate(Connection live) throws Exception {}
 
-    /** A host that has stopped using its database for a moment. */
+    /** A host that has stopped using its database for a moment. Closed once, on the thread of the restore. */
     @FunctionalInterface
     @SuppressWarnings("try") // A host may throw what it likes, an interrupt included: the restore keeps it.
     interface Quiet extends AutoCloseable {
@@ -46,36 +48,50 @@ public interface RestoreGuard {
         /** Nothing was stopped. */
         Quiet NONE = () -> {};
 
-        /** Lets the host go on. */
+        /**
+         * Lets the host go on.
+         *
+         * @throws Exception if it cannot: the restore stands, and {@link RestoreResult#warnings()} says so
+         */
         @Override
         void close() throws Exception;
     }
 
     /**
-     * All of these guards as one: checks, quiesces and validates in this order, and resumes in reverse. When one cannot
-     * quiesce, those before it are resumed.
+     * {@return all of these guards as one} It checks, quiesces and validates in this order, and resumes in reverse.
+     * When one cannot quiesce, those before it are resumed.
+     *
+     * @param guards in the order in which they are asked; with none, nothing is refused
      */
     static RestoreGuard all(RestoreGuard... guards) {
         return new GuardChain(List.of(guards));
     }
 
-    /** Refuses a backup that lacks one of these tables (or views). */
+    /**
+     * {@return a guard that refuses a backup which lacks one of these tables}
+     *
+     * @param tables names of tables or views; upper and lower case are the same, as in SQLite
+     */
     static RestoreGuard requireTables(String... tables) {
         return new ReadyMadeGuards.RequireTables(List.of(tables));
     }
 
-    /** Refuses a backup whose {@code PRAGMA application_id} is not that of the live database. */
+    /** {@return a guard that refuses a backup whose {@code PRAGMA application_id} is not that of the live database} */
     static RestoreGuard sameApplicationId() {
         return new ReadyMadeGuards.SameApplicationId();
     }
 
-    /** Refuses a backup whose {@code PRAGMA user_version} is above this one: it was made by a newer host. */
+    /**
+     * {@return a guard that refuses a backup of a newer host}
+     *
+     * @param userVersion the highest {@code PRAGMA user_version} that this host can work with
+     */
     static RestoreGuard notNewerThan(int userVersion) {
         return new ReadyMadeGuards.NotNewerThan(userVersion);
     }
 
     /**
-     * Refuses while the host is busy.
+     * {@return a guard that refuses while the host is busy}
      *
      * @param busy asked once a restore, before anything is touched
      * @param reason shown to the operator

@@ -14,7 +14,13 @@ import java.util.stream.Collectors;
  */
 public record RetentionPlan(Instant at, List<Entry> entries, Optional<String> frozen) {
 
-    /** Makes a plan; the list is copied. */
+    /**
+     * Makes a plan.
+     *
+     * @param at for {@link #at()}
+     * @param entries for {@link #entries()}; copied
+     * @param frozen for {@link #frozen()}
+     */
     public RetentionPlan {
         entries = List.copyOf(entries);
     }
@@ -28,7 +34,7 @@ public record RetentionPlan(Instant at, List<Entry> entries, Optional<String> fr
     }
 
     /**
-     * The decision about one backup.
+     * The decision about one backup. Immutable.
      *
      * @param backup the backup
      * @param decision what becomes of it
@@ -42,12 +48,12 @@ public record RetentionPlan(Instant at, List<Entry> entries, Optional<String> fr
         }
     }
 
-    /** The backups that stay, newest first. */
+    /** {@return the backups that stay, newest first} */
     public List<Backup> kept() {
         return with(Decision.KEEP);
     }
 
-    /** The backups that go, newest first. */
+    /** {@return the backups that go, newest first} */
     public List<Backup> removed() {
         return with(Decision.REMOVE);
     }
@@ -59,7 +65,7 @@ public record RetentionPlan(Instant at, List<Entry> entries, Optional<String> fr
                 .toList();
     }
 
-    /** A line a backup. */
+    /** {@return a line a backup, for people} */
     @Override
     public String toString() {
         return frozen.map(why -> "frozen: " + why + "\n").orElse("")

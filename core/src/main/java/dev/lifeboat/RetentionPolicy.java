@@ -7,7 +7,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Says which backups to keep, and why. A pure function: it asks no clock and no store.
+ * Says which backups to keep, and why. A pure function: it asks no clock and no store. Thread-safe, since a plan may be
+ * asked for on several threads at once; the ready-made policies are immutable.
  *
  * <p>A policy cannot do harm: what it keeps is only ever added to. The newest good backup, pinned ones, safety backups
  * (which have a rule of their own) and backups from the future stay whatever it says, and nothing is removed while
@@ -19,14 +20,14 @@ public interface RetentionPolicy {
     /**
      * Decides.
      *
-     * @param newestFirst the backups that count: without safety backups, without any dated after {@code now}, and without
-     *     any that is known to be damaged
+     * @param newestFirst the backups that count: without safety backups, without any dated more than a minute after
+     *     {@code now}, and without any that is known to be damaged
      * @param now the instant of the decision
      * @return for each backup to keep, the reason in words; ids that it was not asked about are ignored
      */
     Map<BackupId, String> keep(List<Backup> newestFirst, Instant now);
 
-    /** Keeps every backup. The default of a manager that was given no policy. */
+    /** {@return a policy that keeps every backup} The default of a manager that was given no policy. */
     static RetentionPolicy keepEverything() {
         return (backups, now) -> {
             Map<BackupId, String> kept = new HashMap<>();
@@ -36,9 +37,9 @@ public interface RetentionPolicy {
     }
 
     /**
-     * Keeps each backup until it is older than this.
+     * {@return a policy that keeps each backup until it is older than this}
      *
-     * @param age above zero
+     * @param age above zero; a backup of exactly this age stays
      * @throws IllegalArgumentException if the age is zero or negative
      */
     static RetentionPolicy keepFor(Duration age) {
@@ -58,7 +59,7 @@ public interface RetentionPolicy {
     }
 
     /**
-     * Keeps the newest backups.
+     * {@return a policy that keeps the newest backups}
      *
      * @param count how many, at least 1
      * @throws IllegalArgumentException if the count is below 1

@@ -5,8 +5,8 @@ import java.time.Instant;
 /**
  * The last verification of a backup, as the store remembers it. Immutable.
  *
- * @param at when
- * @param depth how deep
+ * @param at when it ended
+ * @param depth how deep it looked
  * @param outcome what came out
  */
 public record Verification(Instant at, VerifyDepth depth, Outcome outcome) {

@@ -18,13 +18,22 @@ import java.util.List;
 public record VerificationResult(
         BackupId id, VerifyDepth depth, Instant at, Duration took, List<String> problems, List<String> uncheckable) {
 
-    /** Makes a result; the lists are copied. */
+    /**
+     * Makes a result.
+     *
+     * @param id for {@link #id()}
+     * @param depth for {@link #depth()}
+     * @param at for {@link #at()}
+     * @param took for {@link #took()}
+     * @param problems for {@link #problems()}; copied
+     * @param uncheckable for {@link #uncheckable()}; copied
+     */
     public VerificationResult {
         problems = List.copyOf(problems);
         uncheckable = List.copyOf(uncheckable);
     }
 
-    /** Whether the backup was checked at the whole depth and everything held. */
+    /** {@return whether the backup was checked at the whole depth and everything held} */
     public boolean ok() {
         return problems.isEmpty() && uncheckable.isEmpty();
     }

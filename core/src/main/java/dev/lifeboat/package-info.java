@@ -4,6 +4,10 @@
  * <p>The types here are the API and its five plug-in points ({@link dev.lifeboat.BackupStore},
  * {@link dev.lifeboat.RestoreGuard}, {@link dev.lifeboat.RetentionPolicy}, {@link dev.lifeboat.BackupListener} and, to
  * come, the schedule); the operations behind them are package-private.
+ *
+ * <p>Enums, records and events are immutable. {@link dev.lifeboat.BackupManager} is thread-safe, and so is what a host
+ * plugs in, unless its type says that it is called on one thread. Sizes are in bytes; instants come from the manager's
+ * clock, and durations are measured without it.
  */
 @NullMarked
 package dev.lifeboat;

@@ -48,15 +48,15 @@ public final class DirectoryBackupStore implements BackupStore {
     }
 
     /**
-     * A store in this directory. Nothing is touched until the store is used.
+     * {@return a store in this directory} Nothing is touched until the store is used.
      *
-     * @param directory where the backups are, or will be
+     * @param directory where the backups are, or will be; a relative path is resolved now
      */
     public static DirectoryBackupStore at(Path directory) {
         return new DirectoryBackupStore(directory, DurableFiles.SYSTEM);
     }
 
-    /** Where the backups are. */
+    /** {@return where the backups are, as an absolute path} */
     public Path directory() {
         return directory;
     }
