@@ -20,8 +20,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Builds a {@link BackupManager}. Only {@link #storeIn} is required; each setting states its default. Values are checked
- * as they are given. Not thread-safe.
+ * Builds a {@link BackupManager}. Only {@link #storeIn} is required; each setting states its default. Values are
+ * checked as they are given. Not thread-safe.
  */
 public final class BackupManagerBuilder {
 
@@ -37,7 +37,7 @@ public final class BackupManagerBuilder {
     /** The size of the write-ahead log past which a rate limit is lifted: 256 MiB. */
     public static final long DEFAULT_WAL_BUDGET_BYTES = 256L << 20;
 
-    /** How deep a candidate is checked before a restore. */
+    /** How deep a candidate is checked before a restore: {@code QUICK_CHECK}. */
     public static final VerifyDepth DEFAULT_RESTORE_DEPTH = VerifyDepth.QUICK_CHECK;
 
     private static final String STAGING = ".lifeboat";
@@ -75,34 +75,56 @@ public final class BackupManagerBuilder {
         this.database = database;
     }
 
-    /** Where the backups go. Required. */
+    /**
+     * Sets where the backups go. Required.
+     *
+     * @param store one that other managers, of other names, may share
+     * @return this builder
+     */
     public BackupManagerBuilder storeIn(BackupStore store) {
         this.store = Objects.requireNonNull(store, "store");
         return this;
     }
 
-    /** Which backups to keep. Default: {@link RetentionPolicy#keepEverything}. */
+    /**
+     * Sets which backups to keep. Default: {@link RetentionPolicy#keepEverything}.
+     *
+     * @param policy asked by {@link BackupManager#prune}, which alone removes backups
+     * @return this builder
+     */
     public BackupManagerBuilder retention(RetentionPolicy policy) {
         this.policy = Objects.requireNonNull(policy, "policy");
         return this;
     }
 
-    /** A voice in restores; several are asked in the order in which they were given. Default: none. */
+    /**
+     * Adds a voice in restores. Default: none.
+     *
+     * @param guard asked after those that were given before
+     * @return this builder
+     */
     public BackupManagerBuilder guard(RestoreGuard guard) {
         guards.add(Objects.requireNonNull(guard, "guard"));
         return this;
     }
 
-    /** Who hears what happens; several hear it in the order in which they were given. Default: nobody. */
+    /**
+     * Adds somebody who hears what happens. Default: nobody.
+     *
+     * @param listener hears each event after those that were given before
+     * @return this builder
+     */
     public BackupManagerBuilder listener(BackupListener listener) {
         listeners.add(Objects.requireNonNull(listener, "listener"));
         return this;
     }
 
     /**
-     * Whose backups these are; a catalog shows and prunes only its own. Databases that share a store need different names.
-     * Default: the file name of the database without its extension, with {@code _} for what a name may not hold.
+     * Sets whose backups these are. Default: the file name of the database without its extension, with {@code _} for
+     * what a name may not hold.
      *
+     * @param name a manager shows and prunes only backups of its own: databases that share a store need different ones
+     * @return this builder
      * @throws IllegalArgumentException if it is not a name as {@link BackupId#name()} has them
      */
     public BackupManagerBuilder name(String name) {
@@ -110,34 +132,56 @@ public final class BackupManagerBuilder {
         return this;
     }
 
-    /** The directory for unpublished work, locks and small state. Default: {@code .lifeboat} beside the database. */
+    /**
+     * Sets where unpublished work, locks and small state are. Default: {@code .lifeboat} beside the database.
+     *
+     * @param directory created when needed; on the file system of the backups, publishing one needs no copying
+     * @return this builder
+     */
     public BackupManagerBuilder staging(Path directory) {
         this.staging = directory.toAbsolutePath();
         return this;
     }
 
-    /** The version of the host, to be noted in each backup. Default: none. */
+    /**
+     * Sets the version of the host, to be noted in each backup. Default: none.
+     *
+     * @param version in any form
+     * @return this builder
+     */
     public BackupManagerBuilder hostVersion(String version) {
         this.hostVersion = Optional.of(version);
         return this;
     }
 
-    /** Registers the host's collations and functions on connections that check or read its data. Default: nothing. */
+    /**
+     * Registers the host's collations and functions on connections that check or read its data. Default: nothing.
+     *
+     * @param onConnect called on several threads at once
+     * @return this builder
+     */
     public BackupManagerBuilder onConnect(OnConnect onConnect) {
         this.onConnect = Objects.requireNonNull(onConnect, "onConnect");
         return this;
     }
 
-    /** What tells the time; a {@link Clock} is one. Default: the system's clock. */
+    /**
+     * Sets what tells the time. Default: the system's clock.
+     *
+     * @param clock a {@link Clock} is one; asked on several threads at once
+     * @return this builder
+     */
     public BackupManagerBuilder clock(InstantSource clock) {
         this.clock = Objects.requireNonNull(clock, "clock");
         return this;
     }
 
     /**
-     * How many bytes a second a backup may copy at most. It applies to databases in WAL; with a rollback journal writers
-     * wait for the copy, so that it is made as fast as it goes. Default: unlimited.
+     * Limits how fast a backup copies a database in WAL. With a rollback journal writers wait for the copy, so that it
+     * is made as fast as it goes. Default: unlimited.
      *
+     * @param bytes per second, at least 1
+     * @return this builder
      * @throws IllegalArgumentException if it is below 1
      */
     public BackupManagerBuilder maxBytesPerSecond(long bytes) {
@@ -146,9 +190,11 @@ public final class BackupManagerBuilder {
     }
 
     /**
-     * A backup keeps the write-ahead log from being reset. When the log is larger than this, the limit of
+     * Sets how large the write-ahead log, which a backup keeps from being reset, may grow before the limit of
      * {@link #maxBytesPerSecond} is lifted for the rest of the copy. Default: {@link #DEFAULT_WAL_BUDGET_BYTES}.
      *
+     * @param bytes at least 1
+     * @return this builder
      * @throws IllegalArgumentException if it is below 1
      */
     public BackupManagerBuilder walBudgetBytes(long bytes) {
@@ -156,25 +202,48 @@ public final class BackupManagerBuilder {
         return this;
     }
 
-    /** How long an operation waits for another one. Default: {@link #DEFAULT_OPERATION_TIMEOUT}. */
+    /**
+     * Sets how long an operation waits for another one. Default: {@link #DEFAULT_OPERATION_TIMEOUT}.
+     *
+     * @param timeout not negative; with zero, an operation fails at once while another one runs
+     * @return this builder
+     * @throws IllegalArgumentException if it is negative
+     */
     public BackupManagerBuilder operationTimeout(Duration timeout) {
         this.operationTimeout = notNegative("operationTimeout", timeout);
         return this;
     }
 
-    /** How long to wait for a lock on the live database. Default: {@link #DEFAULT_LOCK_TIMEOUT}. */
+    /**
+     * Sets how long to wait for a lock on the live database. Default: {@link #DEFAULT_LOCK_TIMEOUT}.
+     *
+     * @param timeout not negative, in whole milliseconds
+     * @return this builder
+     * @throws IllegalArgumentException if it is negative
+     */
     public BackupManagerBuilder lockTimeout(Duration timeout) {
         this.lockTimeout = notNegative("lockTimeout", timeout);
         return this;
     }
 
-    /** How long {@link BackupManager#close} waits for what runs. Default: {@link #DEFAULT_CLOSE_TIMEOUT}. */
+    /**
+     * Sets how long {@link BackupManager#close} waits for what runs. Default: {@link #DEFAULT_CLOSE_TIMEOUT}.
+     *
+     * @param timeout not negative
+     * @return this builder
+     * @throws IllegalArgumentException if it is negative
+     */
     public BackupManagerBuilder closeTimeout(Duration timeout) {
         this.closeTimeout = notNegative("closeTimeout", timeout);
         return this;
     }
 
-    /** How deep a candidate is checked before it is restored. Default: {@link #DEFAULT_RESTORE_DEPTH}. */
+    /**
+     * Sets how deep a candidate is checked before it is restored. Default: {@link #DEFAULT_RESTORE_DEPTH}.
+     *
+     * @param depth {@link VerifyDepth#CHECKSUM} counts as the quick check, which is the least
+     * @return this builder
+     */
     public BackupManagerBuilder restoreDepth(VerifyDepth depth) {
         this.restoreDepth = Objects.requireNonNull(depth, "depth");
         return this;
@@ -184,6 +253,8 @@ public final class BackupManagerBuilder {
      * Opens the database for reading alone and leaves not one byte beside it changed; for looking at the database of
      * another program. Needs {@link #staging} elsewhere, and refuses restores. A database that this process itself has
      * open is better served without.
+     *
+     * @return this builder
      */
     public BackupManagerBuilder readOnly() {
         this.access = Access.READ_ONLY;
@@ -201,8 +272,10 @@ public final class BackupManagerBuilder {
     }
 
     /**
-     * Builds the manager, and publishes the safety backup of a restore that was interrupted by a crash, if there is one.
+     * Builds the manager, and publishes the safety backup of a restore that was interrupted by a crash, if there is
+     * one.
      *
+     * @return a manager that is ready, and that its owner closes
      * @throws IllegalStateException if no store was given, or {@link #readOnly} was asked for without {@link #staging}
      */
     public BackupManager build() {
