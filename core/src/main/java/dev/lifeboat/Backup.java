@@ -81,7 +81,7 @@ public record Backup(
         return stored.sha256();
     }
 
-    /** {@return bytes a page: a power of two from 512 to 65536} */
+    /** {@return the size of a page in bytes: a power of two from 512 to 65536} */
     public int pageSize() {
         return database.pageSize();
     }

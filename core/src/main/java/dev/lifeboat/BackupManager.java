@@ -64,8 +64,8 @@ public final class BackupManager implements AutoCloseable {
      * Makes a backup while the application reads and writes. In WAL, writers go on; with a rollback journal they wait
      * while the pages are copied.
      *
-     * <p>After a crash: the backup is listed, or it is not and what was copied is swept later. The live database is
-     * only ever read.
+     * <p>After a crash: the backup is listed, or it is not, and what was copied is swept: from staging by the next
+     * operation, from the store once its time is a day past. The live database is only ever read.
      *
      * @return the backup: consistent, checked, durable
      * @throws CorruptBackupException if the copy does not pass SQLite's {@code quick_check}: the database is damaged
@@ -173,7 +173,8 @@ public final class BackupManager implements AutoCloseable {
      * the future; safety backups have a rule of their own (the newest {@value Retention#SAFETY_BACKUPS_KEPT}, and any
      * younger than 7 days); and nothing at all while backups are failing or none has succeeded yet.
      *
-     * <p>After a crash: each backup is listed or gone; data of one that was being removed is swept after a day.
+     * <p>After a crash: each backup is listed or gone; data of one that was being removed is swept once its time is a
+     * day past.
      *
      * @return what was done, with the reason for each backup
      * @throws BackupBusyException if another operation runs for longer than the operation timeout
