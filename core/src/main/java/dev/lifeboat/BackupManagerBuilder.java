@@ -4,8 +4,6 @@ import dev.lifeboat.io.DurableFiles;
 import dev.lifeboat.sqlite.LiveDatabase;
 import dev.lifeboat.sqlite.LiveDatabase.Access;
 import dev.lifeboat.sqlite.Pace;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -16,7 +14,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,12 +37,7 @@ public final class BackupManagerBuilder {
     /** How deep a candidate is checked before a restore: {@code QUICK_CHECK}. */
     public static final VerifyDepth DEFAULT_RESTORE_DEPTH = VerifyDepth.QUICK_CHECK;
 
-    private static final String STAGING = ".lifeboat";
-    private static final Pattern EXTENSION = Pattern.compile("\\.[^.]*$");
-    private static final Pattern NOT_IN_NAMES = Pattern.compile("[^A-Za-z0-9._-]");
-    private static final Pattern NOT_FIRST_IN_NAMES = Pattern.compile("^[.-]");
-
-    private final Path database;
+    private final DatabasePath database;
     private @Nullable BackupStore store;
     private @Nullable String name;
     private @Nullable Path staging;
@@ -66,13 +58,7 @@ public final class BackupManagerBuilder {
     private Consumer<Step> stepHook = step -> {};
 
     BackupManagerBuilder(Path database) {
-        String text = database.toString();
-        if (text.isEmpty() || text.startsWith(":memory:") || text.startsWith("file:")) {
-            throw new IllegalArgumentException("database \"" + text
-                    + "\" is not a file: Lifeboat needs the path of a SQLite database file (an in-memory database ends with"
-                    + " its last connection and cannot be backed up by path)");
-        }
-        this.database = database;
+        this.database = new DatabasePath(database);
     }
 
     /**
@@ -185,7 +171,7 @@ public final class BackupManagerBuilder {
      * @throws IllegalArgumentException if it is below 1
      */
     public BackupManagerBuilder maxBytesPerSecond(long bytes) {
-        this.maxBytesPerSecond = OptionalLong.of(atLeastOne("maxBytesPerSecond", bytes));
+        this.maxBytesPerSecond = OptionalLong.of(Bounds.atLeastOne("maxBytesPerSecond", bytes));
         return this;
     }
 
@@ -198,7 +184,7 @@ public final class BackupManagerBuilder {
      * @throws IllegalArgumentException if it is below 1
      */
     public BackupManagerBuilder walBudgetBytes(long bytes) {
-        this.walBudgetBytes = atLeastOne("walBudgetBytes", bytes);
+        this.walBudgetBytes = Bounds.atLeastOne("walBudgetBytes", bytes);
         return this;
     }
 
@@ -210,7 +196,7 @@ public final class BackupManagerBuilder {
      * @throws IllegalArgumentException if it is negative
      */
     public BackupManagerBuilder operationTimeout(Duration timeout) {
-        this.operationTimeout = notNegative("operationTimeout", timeout);
+        this.operationTimeout = Bounds.notNegative("operationTimeout", timeout);
         return this;
     }
 
@@ -222,7 +208,7 @@ public final class BackupManagerBuilder {
      * @throws IllegalArgumentException if it is negative
      */
     public BackupManagerBuilder lockTimeout(Duration timeout) {
-        this.lockTimeout = notNegative("lockTimeout", timeout);
+        this.lockTimeout = Bounds.notNegative("lockTimeout", timeout);
         return this;
     }
 
@@ -234,7 +220,7 @@ public final class BackupManagerBuilder {
      * @throws IllegalArgumentException if it is negative
      */
     public BackupManagerBuilder closeTimeout(Duration timeout) {
-        this.closeTimeout = notNegative("closeTimeout", timeout);
+        this.closeTimeout = Bounds.notNegative("closeTimeout", timeout);
         return this;
     }
 
@@ -282,13 +268,14 @@ public final class BackupManagerBuilder {
         if (store == null) {
             throw new IllegalStateException("storeIn(…) is missing: a BackupManager needs a store");
         }
-        Path live = resolved();
+        Path live = database.resolved();
         LiveDatabase liveDatabase = new LiveDatabase(live, access, onConnect::accept, lockTimeout);
-        String backupName = name == null ? defaultName(live) : name;
+        String backupName = name == null ? DatabasePath.defaultName(live) : name;
         Context context = new Context(
                 liveDatabase,
                 new Catalog(store, backupName),
-                new Staging(stagingFor(live), live, backupName, files),
+                new Staging(
+                        staging == null ? DatabasePath.defaultStaging(live, access) : staging, live, backupName, files),
                 options(),
                 clock,
                 new Steps(stepHook));
@@ -305,46 +292,5 @@ public final class BackupManagerBuilder {
                 policy,
                 new Pace(maxBytesPerSecond, walBudgetBytes),
                 restoreDepth);
-    }
-
-    /** SQLite follows links too, and names the files beside a database after the real one. */
-    private Path resolved() {
-        try {
-            return Files.exists(database) ? database.toRealPath() : database.toAbsolutePath();
-        } catch (IOException e) {
-            return database.toAbsolutePath();
-        }
-    }
-
-    private Path stagingFor(Path live) {
-        if (staging != null) {
-            return staging;
-        }
-        if (access == Access.READ_ONLY) {
-            throw new IllegalStateException("readOnly() needs staging(…): nothing may be written beside the database");
-        }
-        return live.resolveSibling(STAGING);
-    }
-
-    static String defaultName(Path database) {
-        String file = String.valueOf(database.getFileName());
-        String stem = EXTENSION.matcher(file).replaceFirst("");
-        String portable = NOT_IN_NAMES.matcher(stem.isEmpty() ? file : stem).replaceAll("_");
-        String first = NOT_FIRST_IN_NAMES.matcher(portable).replaceFirst("_");
-        return first.substring(0, Math.min(first.length(), BackupId.MAX_NAME_LENGTH));
-    }
-
-    private static long atLeastOne(String setting, long value) {
-        if (value < 1) {
-            throw new IllegalArgumentException(setting + "(" + value + "): at least 1 is needed");
-        }
-        return value;
-    }
-
-    private static Duration notNegative(String setting, Duration value) {
-        if (value.isNegative()) {
-            throw new IllegalArgumentException(setting + "(" + value + "): a duration must not be negative");
-        }
-        return value;
     }
 }

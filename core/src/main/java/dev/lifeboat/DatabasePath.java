@@ -1,0 +1,53 @@
+package dev.lifeboat;
+
+import dev.lifeboat.sqlite.LiveDatabase.Access;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.regex.Pattern;
+
+/**
+ * Where the host says that its database is, and the defaults that follow from that.
+ *
+ * @param given as the host gave it; there need not be a file yet
+ */
+record DatabasePath(Path given) {
+
+    private static final String STAGING = ".lifeboat";
+    private static final Pattern EXTENSION = Pattern.compile("\\.[^.]*$");
+    private static final Pattern NOT_IN_NAMES = Pattern.compile("[^A-Za-z0-9._-]");
+    private static final Pattern NOT_FIRST_IN_NAMES = Pattern.compile("^[.-]");
+
+    DatabasePath {
+        String text = given.toString();
+        if (text.isEmpty() || text.startsWith(":memory:") || text.startsWith("file:")) {
+            throw new IllegalArgumentException("database \"" + text
+                    + "\" is not a file: Lifeboat needs the path of a SQLite database file (an in-memory database ends"
+                    + " with its last connection and cannot be backed up by path)");
+        }
+    }
+
+    /** SQLite follows links too, and names the files beside a database after the real one. */
+    Path resolved() {
+        try {
+            return Files.exists(given) ? given.toRealPath() : given.toAbsolutePath();
+        } catch (IOException e) {
+            return given.toAbsolutePath();
+        }
+    }
+
+    static Path defaultStaging(Path database, Access access) {
+        if (access == Access.READ_ONLY) {
+            throw new IllegalStateException("readOnly() needs staging(…): nothing may be written beside the database");
+        }
+        return database.resolveSibling(STAGING);
+    }
+
+    static String defaultName(Path database) {
+        String file = String.valueOf(database.getFileName());
+        String stem = EXTENSION.matcher(file).replaceFirst("");
+        String portable = NOT_IN_NAMES.matcher(stem.isEmpty() ? file : stem).replaceAll("_");
+        String first = NOT_FIRST_IN_NAMES.matcher(portable).replaceFirst("_");
+        return first.substring(0, Math.min(first.length(), BackupId.MAX_NAME_LENGTH));
+    }
+}
