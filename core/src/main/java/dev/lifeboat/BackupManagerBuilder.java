@@ -37,6 +37,8 @@ public final class BackupManagerBuilder {
     /** How deep a candidate is checked before a restore: {@code QUICK_CHECK}. */
     public static final VerifyDepth DEFAULT_RESTORE_DEPTH = VerifyDepth.QUICK_CHECK;
 
+    private static final int MAX_HOST_VERSION_LENGTH = 100;
+
     private final DatabasePath database;
     private @Nullable BackupStore store;
     private @Nullable String name;
@@ -132,11 +134,11 @@ public final class BackupManagerBuilder {
     /**
      * Sets the version of the host, to be noted in each backup. Default: none.
      *
-     * @param version in any form
+     * @param version in any form, at most 100 characters
      * @return this builder
      */
     public BackupManagerBuilder hostVersion(String version) {
-        this.hostVersion = Optional.of(version);
+        this.hostVersion = Optional.of(Bounds.atMost(MAX_HOST_VERSION_LENGTH, "hostVersion", version));
         return this;
     }
 
@@ -196,7 +198,7 @@ public final class BackupManagerBuilder {
      * @throws IllegalArgumentException if it is negative
      */
     public BackupManagerBuilder operationTimeout(Duration timeout) {
-        this.operationTimeout = Bounds.notNegative("operationTimeout", timeout);
+        this.operationTimeout = Bounds.wait("operationTimeout", timeout);
         return this;
     }
 
@@ -208,7 +210,7 @@ public final class BackupManagerBuilder {
      * @throws IllegalArgumentException if it is negative
      */
     public BackupManagerBuilder lockTimeout(Duration timeout) {
-        this.lockTimeout = Bounds.notNegative("lockTimeout", timeout);
+        this.lockTimeout = Bounds.wait("lockTimeout", timeout);
         return this;
     }
 
@@ -220,7 +222,7 @@ public final class BackupManagerBuilder {
      * @throws IllegalArgumentException if it is negative
      */
     public BackupManagerBuilder closeTimeout(Duration timeout) {
-        this.closeTimeout = Bounds.notNegative("closeTimeout", timeout);
+        this.closeTimeout = Bounds.wait("closeTimeout", timeout);
         return this;
     }
 

@@ -5,6 +5,9 @@ import java.time.Duration;
 /** What the values of settings may be; the message names the setting and its value. */
 final class Bounds {
 
+    /** Longer than anybody waits, and far below where nanoseconds overflow. */
+    static final Duration LONGEST_WAIT = Duration.ofDays(365);
+
     private Bounds() {}
 
     static long atLeastOne(String setting, long value) {
@@ -14,9 +17,18 @@ final class Bounds {
         return value;
     }
 
-    static Duration notNegative(String setting, Duration value) {
-        if (value.isNegative()) {
-            throw new IllegalArgumentException(setting + "(" + value + "): a duration must not be negative");
+    static Duration wait(String setting, Duration value) {
+        if (value.isNegative() || value.compareTo(LONGEST_WAIT) > 0) {
+            throw new IllegalArgumentException(
+                    setting + "(" + value + "): 0 to " + LONGEST_WAIT.toDays() + " days are allowed");
+        }
+        return value;
+    }
+
+    static String atMost(int length, String setting, String value) {
+        if (value.length() > length) {
+            throw new IllegalArgumentException(
+                    setting + " has " + value.length() + " characters, at most " + length + " are allowed");
         }
         return value;
     }

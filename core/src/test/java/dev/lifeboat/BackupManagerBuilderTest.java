@@ -1,0 +1,75 @@
+package dev.lifeboat;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.lifeboat.store.DirectoryBackupStore;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class BackupManagerBuilderTest {
+
+    @TempDir
+    Path directory;
+
+    private BackupManagerBuilder builder() {
+        return BackupManager.forDatabase(directory.resolve("app.db"));
+    }
+
+    @Test
+    void valuesThatMakeNoSenseAreRefusedAsTheyAreGivenAndNamed() {
+        assertThatThrownBy(() -> builder().operationTimeout(Duration.ofSeconds(-1)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("operationTimeout(PT-1S): 0 to 365 days are allowed");
+        assertThatThrownBy(() -> builder().closeTimeout(Duration.ofSeconds(Long.MAX_VALUE)))
+                .hasMessageContaining("closeTimeout(PT2562047788015215H30M7S)");
+        assertThatThrownBy(() -> builder().lockTimeout(Duration.ofDays(366))).hasMessageContaining("lockTimeout");
+        assertThatThrownBy(() -> builder().maxBytesPerSecond(0)).hasMessageContaining("maxBytesPerSecond(0)");
+        assertThatThrownBy(() -> builder().walBudgetBytes(-5)).hasMessageContaining("walBudgetBytes(-5)");
+        assertThatThrownBy(() -> builder().hostVersion("v".repeat(101)))
+                .hasMessage("hostVersion has 101 characters, at most 100 are allowed");
+        assertThatThrownBy(() -> builder().name("a/b")).hasMessageContaining("\"a/b\"");
+        assertThatThrownBy(() -> builder().name("")).hasMessageContaining("is not allowed");
+    }
+
+    @Test
+    void aManagerNeedsAStore() {
+        assertThatThrownBy(() -> builder().build())
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("storeIn");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "app.db, app",
+        "my.app.sqlite3, my.app",
+        "Café données%#.db, Caf__donn_es__",
+        ".hidden, _hidden",
+        "-dash.db, _dash",
+        "noextension, noextension",
+        "日本.db, __"
+    })
+    void theNameComesFromTheFileNameOfTheDatabase(String file, String name) {
+        assertThat(DatabasePath.defaultName(Path.of("data").resolve(file))).isEqualTo(name);
+        assertThat(BackupId.checkName(name)).isEqualTo(name);
+    }
+
+    @Test
+    void aVeryLongFileNameIsCut() {
+        assertThat(DatabasePath.defaultName(Path.of("x".repeat(200) + ".db"))).hasSize(BackupId.MAX_NAME_LENGTH);
+    }
+
+    @Test
+    void buildingTouchesNothing() {
+        builder()
+                .storeIn(DirectoryBackupStore.at(directory.resolve("backups")))
+                .build()
+                .close();
+
+        assertThat(directory).isEmptyDirectory();
+    }
+}
