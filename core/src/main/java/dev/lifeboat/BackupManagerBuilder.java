@@ -193,9 +193,9 @@ public final class BackupManagerBuilder {
     /**
      * Sets how long an operation waits for another one. Default: {@link #DEFAULT_OPERATION_TIMEOUT}.
      *
-     * @param timeout not negative; with zero, an operation fails at once while another one runs
+     * @param timeout 0 to 365 days; with zero, an operation fails at once while another one runs
      * @return this builder
-     * @throws IllegalArgumentException if it is negative
+     * @throws IllegalArgumentException if it is outside of that
      */
     public BackupManagerBuilder operationTimeout(Duration timeout) {
         this.operationTimeout = Bounds.wait("operationTimeout", timeout);
@@ -205,9 +205,9 @@ public final class BackupManagerBuilder {
     /**
      * Sets how long to wait for a lock on the live database. Default: {@link #DEFAULT_LOCK_TIMEOUT}.
      *
-     * @param timeout not negative, in whole milliseconds
+     * @param timeout 0 to 365 days, in whole milliseconds
      * @return this builder
-     * @throws IllegalArgumentException if it is negative
+     * @throws IllegalArgumentException if it is outside of that
      */
     public BackupManagerBuilder lockTimeout(Duration timeout) {
         this.lockTimeout = Bounds.wait("lockTimeout", timeout);
@@ -217,9 +217,9 @@ public final class BackupManagerBuilder {
     /**
      * Sets how long {@link BackupManager#close} waits for what runs. Default: {@link #DEFAULT_CLOSE_TIMEOUT}.
      *
-     * @param timeout not negative
+     * @param timeout 0 to 365 days
      * @return this builder
-     * @throws IllegalArgumentException if it is negative
+     * @throws IllegalArgumentException if it is outside of that
      */
     public BackupManagerBuilder closeTimeout(Duration timeout) {
         this.closeTimeout = Bounds.wait("closeTimeout", timeout);
