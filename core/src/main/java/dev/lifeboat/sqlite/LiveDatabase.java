@@ -6,6 +6,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
+import org.sqlite.BusyHandler;
 import org.sqlite.SQLiteConnection;
 
 /**
@@ -100,7 +102,7 @@ public final class LiveDatabase {
         SQLiteConnection connection = access == Access.READ_WRITE
                 ? Connections.open(path, "?mode=rw", setup)
                 : ReadOnlyAccess.open(path, setup);
-        connection.setBusyTimeout((int) Math.min(Integer.MAX_VALUE, lockTimeout.toMillis()));
+        BusyHandler.setHandler(connection, new Patience(lockTimeout));
         return connection;
     }
 
@@ -120,6 +122,40 @@ public final class LiveDatabase {
             return Files.size(walFile());
         } catch (IOException e) {
             return 0;
+        }
+    }
+
+    /**
+     * Waits for a lock with short naps. SQLite's own busy timeout soon naps 100 ms at a time, and a writer that commits
+     * in a row leaves gaps of microseconds: restores were locked out for 20 seconds, with this for some milliseconds.
+     */
+    private static final class Patience extends BusyHandler {
+
+        private static final long NAP_NANOS = 1_000_000;
+
+        private final long nanos;
+        private long deadline;
+
+        Patience(Duration timeout) {
+            this.nanos = timeout.toNanos();
+        }
+
+        /** Called from native code: must not throw. An interrupt does not end it. */
+        @Override
+        protected int callback(int timesBefore) {
+            long now = System.nanoTime();
+            if (timesBefore == 0) {
+                deadline = now + nanos;
+            }
+            if (now - deadline >= 0) {
+                return 0;
+            }
+            boolean interrupted = Thread.interrupted();
+            LockSupport.parkNanos(NAP_NANOS);
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+            return 1;
         }
     }
 }

@@ -20,14 +20,22 @@ final class RollbackRestore implements LiveRestore {
     RollbackRestore(LiveDatabase live) throws SQLException {
         this.owner = live.open();
         try {
-            Sql.run(owner, "PRAGMA locking_mode=EXCLUSIVE");
-            Sql.run(owner, "BEGIN EXCLUSIVE");
-            Sql.run(owner, "COMMIT");
+            takeWholeFile();
         } catch (SQLException e) {
             owner.close();
             throw Sql.isBusy(e) ? new LockedException(live.path(), live.lockTimeout()) : e;
         }
         this.ownedSinceNanos = System.nanoTime();
+    }
+
+    /**
+     * The locking mode comes second: with it, SQLite keeps the shared lock of each attempt, which a writer that is about
+     * to commit would wait for, and this for it, until the writer gives up.
+     */
+    private void takeWholeFile() throws SQLException {
+        Sql.run(owner, "BEGIN EXCLUSIVE");
+        Sql.run(owner, "PRAGMA locking_mode=EXCLUSIVE");
+        Sql.run(owner, "COMMIT");
     }
 
     @Override
