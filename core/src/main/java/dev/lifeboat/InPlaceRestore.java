@@ -153,9 +153,7 @@ final class InPlaceRestore {
         BackupId before = safety.backup().id();
         try {
             restore.rollBack(
-                    safety.rollBackSource(),
-                    source -> safety.takeUndone(source, warnings),
-                    progress.of(Phase.ROLL_BACK));
+                    safety.rollBackSource(), source -> safety.takeUndone(source, warnings), this::rollingBack);
             context.steps().reached(Step.ROLLED_BACK);
             settle(restore);
         } catch (Exception e) {
@@ -169,6 +167,11 @@ final class InPlaceRestore {
         throw failed(
                 Words.failure(doubt) + ". The content from before was put back; it is in backup " + before + " too.",
                 doubt);
+    }
+
+    private void rollingBack(long pagesDone, long pagesTotal) {
+        context.steps().reached(Step.ROLLING_BACK);
+        progress.at(Phase.ROLL_BACK, pagesDone, pagesTotal);
     }
 
     private void settle(LiveRestore restore) {

@@ -24,13 +24,15 @@ enum Step {
     QUIET,
     /** Restore: the safety copy is durable in staging. */
     SAFEGUARDED,
-    /** Restore: pages of the candidate are in the live database's transaction, which is not committed. */
+    /** Restore: pages of the candidate are in the live database's transaction, which is committed with the last ones. */
     APPLYING,
     /** Restore: the transaction is committed. */
     APPLIED,
     /** Restore: the right content is in. */
     PROVEN,
-    /** Restore: the safety copy was put back, since the proof failed. */
+    /** Restore: the proof failed, and pages of the safety copy are in such a transaction. */
+    ROLLING_BACK,
+    /** Restore: the safety copy was put back. */
     ROLLED_BACK,
     /** Restore: the log is checkpointed, the locks are let go. */
     SETTLED,
