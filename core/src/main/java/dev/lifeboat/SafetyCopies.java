@@ -31,7 +31,10 @@ final class SafetyCopies {
         this.directory = context.staging().safetyDirectory();
     }
 
-    /** Keeps a checked copy from the work directory, under its id or the next that is free here and not taken. */
+    /**
+     * Keeps a checked copy from the work directory, under its id or the next that is free here and not taken. Its manifest
+     * comes last and at once: half of one would be left alone for ever, and the copy with it.
+     */
     Backup keep(Backup described, Path copy, Set<BackupId> taken) throws IOException {
         files.createDirectories(directory);
         Backup safety = described;
@@ -40,8 +43,7 @@ final class SafetyCopies {
         }
         files.move(copy, data(safety.id()));
         files.sync(data(safety.id()));
-        files.write(manifest(safety.id()), Manifest.write(safety));
-        files.syncDirectory(directory);
+        files.replace(manifest(safety.id()), Manifest.write(safety));
         return safety;
     }
 
