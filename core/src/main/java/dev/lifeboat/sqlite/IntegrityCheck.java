@@ -59,18 +59,22 @@ public enum IntegrityCheck {
             }
             return Findings.damaged(damage);
         } catch (SQLException e) {
-            return findingsOf(e);
+            return findingsOf(damage, e);
         }
     }
 
-    private static Findings findingsOf(SQLException failure) throws SQLException {
+    /** A check that breaks off has often said before where the damage is. */
+    private static Findings findingsOf(List<String> damage, SQLException failure) throws SQLException {
         String message = String.valueOf(failure.getMessage());
         Optional<String> advice = advice(message);
         if (advice.isPresent()) {
             return new Findings(List.of(), advice);
         }
         return switch (Sql.codeOf(failure)) {
-            case SQLITE_CORRUPT, SQLITE_NOTADB, SQLITE_ERROR -> Findings.damaged(List.of(message));
+            case SQLITE_CORRUPT, SQLITE_NOTADB, SQLITE_ERROR -> {
+                damage.add(message);
+                yield Findings.damaged(damage);
+            }
             default -> throw failure;
         };
     }
