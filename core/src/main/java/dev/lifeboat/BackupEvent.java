@@ -33,7 +33,7 @@ public sealed interface BackupEvent {
     }
 
     /**
-     * An operation began.
+     * An operation began: it works, or waits for another one to end.
      *
      * @param operation the operation
      */
@@ -55,7 +55,7 @@ public sealed interface BackupEvent {
      *
      * @param operation the operation
      * @param at when it ended
-     * @param took how long it took
+     * @param took how long it took, a wait for another operation included
      * @param backup the backup that it made or restored, if any; {@link Operation#backup()} names the one that it
      *     verified
      */

@@ -98,7 +98,11 @@ public final class BackupManager implements AutoCloseable {
         Wording wording = new Wording(
                 "Backup of " + context.database(), "Nothing was published; the backups from before are untouched.");
         return operations.locked(
-                Kind.CREATE, Optional.empty(), wording, progress -> new CreateBackup(context, progress).run(request));
+                Kind.CREATE,
+                Optional.empty(),
+                wording,
+                () -> CreateBackup.lookAhead(context),
+                progress -> new CreateBackup(context, progress).run(request));
     }
 
     /**

@@ -7,6 +7,7 @@ import dev.lifeboat.sqlite.NotADatabaseException;
 import dev.lifeboat.sqlite.Snapshot;
 import dev.lifeboat.sqlite.UnusableDatabaseException;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -26,6 +27,13 @@ final class CreateBackup {
         this.context = context;
         this.progress = progress;
         this.publication = new Publication(context, progress);
+    }
+
+    /** A first backup of what is no database fails before anything is made beside it. */
+    static void lookAhead(Context context) throws SQLException, UnusableDatabaseException {
+        if (!Files.exists(context.staging().directory())) {
+            context.live().inspect();
+        }
     }
 
     /** Makes it, and remembers how that ended: retention is frozen while backups fail. */
@@ -71,8 +79,8 @@ final class CreateBackup {
 
     private void preflight() throws IOException, SQLException, UnusableDatabaseException {
         DatabaseHeader header = context.live().inspect();
-        context.catalog().store().prepare(header.bytes());
         context.staging().requireSpace(header.bytes(), "a copy of the database");
+        context.catalog().store().prepare(header.bytes());
     }
 
     private void takeSnapshot(Path copy) throws SQLException {

@@ -44,11 +44,11 @@ final class OperationLock {
     /** What is done under the lock. */
     @FunctionalInterface
     interface Body<T> {
-        T run() throws IOException;
+        T run() throws Exception;
     }
 
     /** Waits for the lock up to the timeout, then says who holds it. */
-    <T> T hold(String who, Duration timeout, Body<T> body) throws IOException {
+    <T> T hold(String who, Duration timeout, Body<T> body) throws Exception {
         long deadline = System.nanoTime() + timeout.toNanos();
         if (jvmLock.isHeldByCurrentThread()) {
             throw busy(who, "was called from within " + jvmLock.holder + ", which it would have to wait for");

@@ -49,24 +49,33 @@ final class Operations {
         }
     }
 
+    /** Looks whether an operation has any chance, before the lock, whose file would already be left behind. */
+    @FunctionalInterface
+    interface Outlook {
+        void check() throws Exception;
+    }
+
     /** Runs an operation that holds the operation lock. */
     <T> T locked(Kind kind, Optional<BackupId> about, Wording wording, Body<T> body) {
-        Body<T> clean = progress -> {
-            try {
-                cleanUp(progress);
-                return body.run(progress);
-            } finally {
-                clearWork();
-            }
-        };
-        return counted(() -> {
-            try {
-                String who = kind + " of " + context.catalog().name();
-                return context.staging().lock().hold(who, timeout, () -> observed(kind, about, wording, clean));
-            } catch (IOException e) {
-                throw wording.failed(e);
-            }
-        });
+        return locked(kind, about, wording, () -> {}, body);
+    }
+
+    /** As {@link #locked(Kind, Optional, Wording, Body)}; the wait for the lock is part of what is observed. */
+    <T> T locked(Kind kind, Optional<BackupId> about, Wording wording, Outlook outlook, Body<T> body) {
+        String who = kind + " of " + context.catalog().name();
+        return counted(() -> observed(kind, about, wording, progress -> {
+            outlook.check();
+            return context.staging().lock().hold(who, timeout, () -> clean(progress, body));
+        }));
+    }
+
+    private <T> T clean(Progress progress, Body<T> body) throws Exception {
+        try {
+            cleanUp(progress);
+            return body.run(progress);
+        } finally {
+            clearWork();
+        }
     }
 
     /** Under the lock, all that lies in the work directory is what a crash left, and safety copies wait for a store. */
@@ -111,6 +120,7 @@ final class Operations {
             return result;
         } catch (Exception e) {
             BackupException failure = wording.failed(e);
+            LOG.warn("{}", failure.getMessage());
             events.publish(new BackupEvent.Failed(operation, context.clock().instant(), failure));
             throw failure;
         }
@@ -153,7 +163,8 @@ final class Operations {
             }
         } catch (BackupBusyException e) {
             LOG.debug("whoever is at work recovers", e);
-        } catch (IOException | RuntimeException e) {
+        } catch (Exception e) {
+            Interrupts.keep(e);
             LOG.warn(
                     "what an interrupted restore left in {} waits",
                     context.staging().directory(),

@@ -75,10 +75,11 @@ public final class LiveDatabase {
     }
 
     /** Turns what SQLite says of a file that it cannot use into our words; returns for anything else. */
-    private void explain(SQLException e) throws UnusableDatabaseException {
+    private void explain(SQLException e) throws UnusableDatabaseException, LockedException {
         switch (Sql.codeOf(e)) {
             case SQLITE_NOTADB -> throw unusable(Reason.NOT_SQLITE, e, "");
             case SQLITE_CORRUPT -> throw unusable(Reason.DAMAGED, e, "");
+            case SQLITE_BUSY, SQLITE_LOCKED -> throw new LockedException(path, lockTimeout);
             case SQLITE_CANTOPEN, SQLITE_PERM, SQLITE_AUTH -> throw unusable(Reason.UNREADABLE, e, "");
             case SQLITE_READONLY ->
                 throw unusable(

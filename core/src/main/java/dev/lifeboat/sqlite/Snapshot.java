@@ -20,15 +20,24 @@ public final class Snapshot {
      * Copies the live database into an empty file.
      *
      * @return whether the limit of the pace was lifted because the write-ahead log had grown past its budget
+     * @throws LockedException if it stays locked by others for longer than the lock timeout
      */
     public static boolean take(LiveDatabase live, Path target, Pace pace, PageObserver observer) throws SQLException {
         try (SQLiteConnection source = live.open()) {
-            Sql.pin(source);
+            pin(source, live);
             boolean wal = DatabaseHeader.of(source).wal();
             Pace.Run run = (wal ? pace : Pace.UNLIMITED).start(live::walBytes);
             copy(source, target, wal ? pace : Pace.UNLIMITED, run, observer);
             Sql.run(source, "COMMIT");
             return run.lifted();
+        }
+    }
+
+    private static void pin(SQLiteConnection source, LiveDatabase live) throws SQLException {
+        try {
+            Sql.pin(source);
+        } catch (SQLException e) {
+            throw Sql.isBusy(e) ? new LockedException(live.path(), live.lockTimeout()) : e;
         }
     }
 
