@@ -60,7 +60,7 @@ final class Staging {
             files.createDirectories(directory);
         } catch (IOException e) {
             throw new IOException(
-                    "the staging directory " + directory + " cannot be created (" + e
+                    "the staging directory " + directory + " cannot be created (" + DurableFiles.words(e)
                             + "); staging(…) can name another",
                     e);
         }

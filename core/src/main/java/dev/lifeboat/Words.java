@@ -1,9 +1,7 @@
 package dev.lifeboat;
 
-import java.nio.file.AccessDeniedException;
-import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.FileSystemException;
-import java.nio.file.NoSuchFileException;
+import dev.lifeboat.io.DurableFiles;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.Locale;
 
@@ -40,25 +38,13 @@ final class Words {
         return unit == 0 ? bytes + " bytes" : String.format(Locale.ROOT, "%.1f %s", value, UNITS[unit]);
     }
 
-    /** What went wrong, in one line. The JDK's file exceptions give only a name where their class says what is wrong. */
+    /** What went wrong, in one line. */
     static String failure(Throwable failure) {
+        if (failure instanceof IOException e) {
+            return DurableFiles.words(e);
+        }
         String message = failure.getMessage();
-        if (message == null) {
-            return failure.toString();
-        }
-        return failure instanceof FileSystemException bare && bare.getReason() == null
-                ? bare.getFile() + ": " + reason(bare)
-                : message;
-    }
-
-    private static String reason(FileSystemException failure) {
-        if (failure instanceof FileAlreadyExistsException) {
-            return "it exists already";
-        }
-        if (failure instanceof NoSuchFileException) {
-            return "there is no such file";
-        }
-        return failure instanceof AccessDeniedException ? "permission denied" : failure.toString();
+        return message == null ? failure.toString() : message;
     }
 
     private static String count(long number, String unit) {

@@ -181,6 +181,27 @@ public class DurableFiles {
         return Files.getFileStore(one).equals(Files.getFileStore(other));
     }
 
+    /** What went wrong, in one line. The JDK's exceptions give only a name where their class says what is wrong. */
+    public static String words(IOException failure) {
+        String message = failure.getMessage();
+        if (message == null) {
+            return failure.toString();
+        }
+        return failure instanceof FileSystemException bare && bare.getReason() == null
+                ? bare.getFile() + ": " + reason(bare)
+                : message;
+    }
+
+    private static String reason(FileSystemException failure) {
+        if (failure instanceof FileAlreadyExistsException) {
+            return "it exists already";
+        }
+        if (failure instanceof NoSuchFileException) {
+            return "there is no such file";
+        }
+        return failure instanceof AccessDeniedException ? "permission denied" : failure.toString();
+    }
+
     private static Path partOf(Path file) {
         return file.resolveSibling(file.getFileName() + PART);
     }

@@ -167,7 +167,7 @@ public final class DirectoryBackupStore implements BackupStore {
     }
 
     private IOException failed(String what, IOException cause) {
-        return new IOException(what + ": " + directory + " (" + cause + ")", cause);
+        return new IOException(what + ": " + directory + " (" + DurableFiles.words(cause) + ")", cause);
     }
 
     @Override
