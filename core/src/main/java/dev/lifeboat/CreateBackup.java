@@ -39,23 +39,38 @@ final class CreateBackup {
     /** Makes it, and remembers how that ended: retention is frozen while backups fail. */
     Backup run(BackupRequest request)
             throws IOException, SQLException, UnusableDatabaseException, NotADatabaseException {
-        RunHistory runs = context.staging().runs();
-        try {
-            Backup backup = create(request);
-            runs.succeeded(backup.createdAt());
+        Backup backup = createOrRemember(request);
+        Interrupts.heldBack(() -> {
+            rememberSuccess(backup);
             new Sweep(context).run();
-            return backup;
+        });
+        return backup;
+    }
+
+    private Backup createOrRemember(BackupRequest request)
+            throws IOException, SQLException, UnusableDatabaseException, NotADatabaseException {
+        try {
+            return create(request);
         } catch (Exception e) {
-            remember(runs, e);
+            Interrupts.heldBack(() -> rememberFailure(e));
             throw e;
         }
     }
 
-    private void remember(RunHistory runs, Exception failure) {
+    private void rememberFailure(Exception failure) {
         try {
-            runs.failed(context.clock().instant(), Words.failure(failure));
+            context.staging().runs().failed(context.clock().instant(), Words.failure(failure));
         } catch (IOException e) {
             failure.addSuppressed(e);
+        }
+    }
+
+    /** The backup is committed: a note that cannot be taken only keeps retention frozen. */
+    private void rememberSuccess(Backup backup) {
+        try {
+            context.staging().runs().succeeded(backup.createdAt());
+        } catch (IOException e) {
+            LOG.warn("backup {} is made, but that could not be noted in staging", backup.id(), e);
         }
     }
 

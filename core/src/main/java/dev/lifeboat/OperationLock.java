@@ -17,6 +17,8 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One mutating operation at a time per database, across the managers of this process and across processes: a lock of
@@ -26,6 +28,8 @@ import org.jspecify.annotations.Nullable;
  * process's POSIX locks on it.
  */
 final class OperationLock {
+
+    private static final Logger LOG = LoggerFactory.getLogger(OperationLock.class);
 
     private static final ConcurrentMap<Path, JvmLock> JVM_LOCKS = new ConcurrentHashMap<>();
     private static final long POLL_MILLIS = 20;
@@ -59,7 +63,7 @@ final class OperationLock {
         jvmLock.holder = who;
         try (FileChannel channel = lockFile(who, timeout, deadline)) {
             T result = body.run();
-            channel.truncate(0);
+            clear(channel);
             return result;
         } finally {
             jvmLock.unlock();
@@ -118,6 +122,15 @@ final class OperationLock {
         channel.truncate(0);
         String text = who + " of process " + ProcessHandle.current().pid();
         channel.write(ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)), 0);
+    }
+
+    /** The text is for people alone; that it stays does not make what was done a failure. */
+    private static void clear(FileChannel channel) {
+        try {
+            channel.truncate(0);
+        } catch (IOException e) {
+            LOG.debug("the name of the last holder stays in its lock file", e);
+        }
     }
 
     private static String holderElsewhere(FileChannel channel) {

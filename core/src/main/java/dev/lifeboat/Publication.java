@@ -68,14 +68,18 @@ final class Publication {
         try {
             context.catalog().putManifest(backup.id(), context.staging().workFile("manifest", Manifest.write(backup)));
         } catch (IOException | RuntimeException e) {
-            takeBack(backup.id(), e);
+            Interrupts.heldBack(() -> takeBack(backup.id(), e));
             throw e;
         }
     }
 
-    /** What stays behind is an orphan, which is swept in a day. */
+    /**
+     * What stays behind is an orphan, which is swept in a day. The manifest goes first, as ever: a store that could not be
+     * heard any more may have it.
+     */
     private void takeBack(BackupId id, Exception failure) {
         try {
+            context.catalog().deleteManifest(id);
             context.catalog().deleteData(id);
         } catch (IOException e) {
             failure.addSuppressed(e);

@@ -2,6 +2,7 @@ package dev.lifeboat.io;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryStream;
@@ -45,13 +46,24 @@ public class DurableFiles {
     /** Writes a new file; refuses an existing one, and leaves none behind when it fails. */
     public void write(Path file, byte[] content) throws IOException {
         createFile(file);
-        try (OutputStream out = append(file)) {
-            out.write(content);
+        fill(file, out -> out.write(content));
+    }
+
+    private void fill(Path file, Filling filling) throws IOException {
+        try {
+            try (OutputStream out = append(file)) {
+                filling.into(out);
+            }
+            sync(file);
         } catch (IOException e) {
             delete(file);
             throw e;
         }
-        sync(file);
+    }
+
+    @FunctionalInterface
+    private interface Filling {
+        void into(OutputStream out) throws IOException;
     }
 
     /** Puts new content in the place of a file's old content, atomically. */
@@ -83,7 +95,12 @@ public class DurableFiles {
         } catch (UnsupportedOperationException | FileSystemException e) {
             publishCopy(content, target);
         }
-        syncDirectory(parentOf(target));
+        try {
+            syncDirectory(parentOf(target));
+        } catch (IOException e) {
+            delete(target);
+            throw e;
+        }
     }
 
     /** Across file systems, or where there are no hard links. The part file is also the reservation of the name. */
@@ -117,13 +134,7 @@ public class DurableFiles {
     /** Copies into a new file, durably; refuses an existing one, and leaves none behind when it fails. */
     public void copy(Path source, Path target) throws IOException {
         createFile(target);
-        try (OutputStream out = append(target)) {
-            Files.copy(source, out);
-        } catch (IOException e) {
-            delete(target);
-            throw e;
-        }
-        sync(target);
+        fill(target, out -> Files.copy(source, out));
     }
 
     /** A second name for the same file; refuses an existing one. */
@@ -185,7 +196,7 @@ public class DurableFiles {
     public static String words(IOException failure) {
         String message = failure.getMessage();
         if (message == null) {
-            return failure.toString();
+            return failure instanceof ClosedByInterruptException ? "interrupted" : failure.toString();
         }
         return failure instanceof FileSystemException bare && bare.getReason() == null
                 ? bare.getFile() + ": " + reason(bare)
