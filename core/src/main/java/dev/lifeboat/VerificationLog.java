@@ -58,11 +58,23 @@ final class VerificationLog {
         return KeyValueText.write(values);
     }
 
-    /** Replaces what is remembered by a file's content; a crash between the two steps leaves nothing remembered. */
+    /**
+     * Replaces what is remembered by a file's content; a crash between the two steps leaves nothing remembered. A look
+     * that is less deep does not acquit what was found damaged.
+     */
     void record(BackupId id, Verification verification, Path content) throws IOException {
+        if (last(id).filter(before -> outweighs(before, verification)).isPresent()) {
+            return;
+        }
         forget(id);
         store.put(id.key(SUFFIX), content);
         known.put(id, verification);
+    }
+
+    private static boolean outweighs(Verification before, Verification now) {
+        return before.outcome() == Verification.Outcome.FAILED
+                && now.outcome() == Verification.Outcome.PASSED
+                && now.depth().compareTo(before.depth()) < 0;
     }
 
     void forget(BackupId id) throws IOException {
