@@ -115,9 +115,12 @@ final class Catalog {
     /** The manifest of a backup, as it was written. */
     Backup manifest(BackupId id) throws IOException, MalformedTextException {
         Backup known = manifests.get(id);
-        if (known != null) {
-            return known;
-        }
+        return known == null ? readManifest(id) : known;
+    }
+
+    /** The manifest of a backup as it is in the store now; what was known of it before is forgotten. */
+    Backup readManifest(BackupId id) throws IOException, MalformedTextException {
+        manifests.remove(id);
         try (InputStream in = store.open(id.key(Manifest.SUFFIX))) {
             Backup manifest = Manifest.read(id, in);
             manifests.put(id, manifest);

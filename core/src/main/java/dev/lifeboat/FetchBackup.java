@@ -23,7 +23,7 @@ final class FetchBackup {
     }
 
     /**
-     * The manifest of a backup.
+     * The manifest of a backup, read anew like everything else that is compared.
      *
      * @throws BackupNotFoundException if there is none
      * @throws MalformedTextException if it cannot be read
@@ -34,7 +34,7 @@ final class FetchBackup {
                     + context.catalog().name() + ": this manager sees only backups of that name");
         }
         try {
-            return context.catalog().manifest(id);
+            return context.catalog().readManifest(id);
         } catch (NoSuchFileException e) {
             throw notFound(id);
         }

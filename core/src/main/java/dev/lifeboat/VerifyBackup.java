@@ -5,6 +5,7 @@ import dev.lifeboat.KeyValueText.MalformedTextException;
 import dev.lifeboat.sqlite.CandidateDatabase;
 import dev.lifeboat.sqlite.IntegrityCheck;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -84,22 +85,28 @@ final class VerifyBackup {
     }
 
     /** What could not be checked is not remembered at all. A store that is read-only still verifies. */
-    private void remember(VerificationResult result) throws IOException {
-        if (!result.uncheckable().isEmpty() || !context.catalog().isCommitted(result.id())) {
-            return;
-        }
-        Verification.Outcome outcome = result.ok() ? Verification.Outcome.PASSED : Verification.Outcome.FAILED;
-        Path file = context.staging().readingFile(result.at());
-        try (var out = context.staging().files().append(file)) {
-            out.write(VerificationLog.write(new Verification(result.at(), result.depth(), outcome)));
-            out.flush();
-            context.catalog().record(result.id(), new Verification(result.at(), result.depth(), outcome), file);
-        } catch (IOException e) {
+    private void remember(VerificationResult result) {
+        try {
+            if (result.uncheckable().isEmpty() && context.catalog().isCommitted(result.id())) {
+                Verification.Outcome outcome = result.ok() ? Verification.Outcome.PASSED : Verification.Outcome.FAILED;
+                record(result.id(), new Verification(result.at(), result.depth(), outcome));
+            }
+        } catch (IOException | RuntimeException e) {
             LOG.warn(
                     "backup {}: the verification could not be remembered in {}",
                     result.id(),
                     context.catalog().store(),
                     e);
+        }
+    }
+
+    private void record(BackupId id, Verification verification) throws IOException {
+        Path file = context.staging().readingFile(verification.at());
+        try {
+            try (OutputStream out = context.staging().files().append(file)) {
+                out.write(VerificationLog.write(verification));
+            }
+            context.catalog().record(id, verification, file);
         } finally {
             context.staging().files().delete(file);
         }
