@@ -40,8 +40,8 @@ public sealed interface BackupEvent {
     record Started(Operation operation) implements BackupEvent {}
 
     /**
-     * How far an operation is. Coalesced: a slow listener hears the newest, not each. A check or a proof, which SQLite
-     * does in one go, is 0 of 1 and then 1 of 1.
+     * How far an operation is. Coalesced: a slow listener hears the newest of each phase, not each. A check or a proof,
+     * which SQLite does in one go, is 0 of 1 and then 1 of 1.
      *
      * @param operation the operation
      * @param phase what it is doing

@@ -1,9 +1,9 @@
 package dev.lifeboat;
 
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -19,7 +19,7 @@ final class Events {
 
     private final List<BackupListener> listeners;
     private final ThreadPoolExecutor executor;
-    private final Map<Long, BackupEvent.Progress> newestProgress = new ConcurrentHashMap<>();
+    private final Map<Long, Waiting> waiting = new HashMap<>();
 
     Events(String name, List<BackupListener> listeners) {
         this.listeners = List.copyOf(listeners);
@@ -40,16 +40,41 @@ final class Events {
         }
     }
 
-    /** A progress that waits for delivery is replaced by a newer one of the same operation. */
+    /**
+     * A progress that waits for delivery is replaced by a newer one of the same operation and phase, so that the last one
+     * of each phase is heard.
+     */
     void publish(BackupEvent.Progress progress) {
+        if (listeners.isEmpty()) {
+            return;
+        }
         long operation = progress.operation().number();
-        if (!listeners.isEmpty() && newestProgress.put(operation, progress) == null) {
-            execute(() -> {
-                BackupEvent newest = newestProgress.remove(operation);
-                if (newest != null) {
-                    deliver(newest);
-                }
-            });
+        synchronized (waiting) {
+            Waiting last = waiting.get(operation);
+            if (last != null && last.newest.phase() == progress.phase()) {
+                last.newest = progress;
+                return;
+            }
+            Waiting next = new Waiting(progress);
+            waiting.put(operation, next);
+            execute(() -> deliver(taken(operation, next)));
+        }
+    }
+
+    private BackupEvent taken(long operation, Waiting delivery) {
+        synchronized (waiting) {
+            waiting.remove(operation, delivery);
+            return delivery.newest;
+        }
+    }
+
+    /** The newest progress of a phase while it waits for delivery. Guarded by the map that it is in. */
+    private static final class Waiting {
+
+        private BackupEvent.Progress newest;
+
+        Waiting(BackupEvent.Progress first) {
+            this.newest = first;
         }
     }
 
@@ -65,7 +90,7 @@ final class Events {
         for (BackupListener listener : listeners) {
             try {
                 listener.on(event);
-            } catch (RuntimeException e) {
+            } catch (Exception e) {
                 LOG.warn("a listener failed on {}", event.getClass().getSimpleName(), e);
             }
         }

@@ -17,11 +17,42 @@ public final class Pace {
 
     private final OptionalLong maxBytesPerSecond;
     private final long walBudgetBytes;
+    private final Timer timer;
 
     /** At most so many bytes a second, while the write-ahead log is no larger than the budget. */
     public Pace(OptionalLong maxBytesPerSecond, long walBudgetBytes) {
+        this(maxBytesPerSecond, walBudgetBytes, Timer.SYSTEM);
+    }
+
+    Pace(OptionalLong maxBytesPerSecond, long walBudgetBytes, Timer timer) {
         this.maxBytesPerSecond = maxBytesPerSecond;
         this.walBudgetBytes = walBudgetBytes;
+        this.timer = timer;
+    }
+
+    /** What a pace waits with. Tests count instead. */
+    interface Timer {
+
+        /** The real one. An interrupt ends a wait early, and all that follow. */
+        Timer SYSTEM = new Timer() {
+            @Override
+            public long nanoTime() {
+                return System.nanoTime();
+            }
+
+            @Override
+            public void sleep(long nanos) {
+                try {
+                    TimeUnit.NANOSECONDS.sleep(nanos);
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                }
+            }
+        };
+
+        long nanoTime();
+
+        void sleep(long nanos);
     }
 
     /** The pages of one step, so that several fall into a second. */
@@ -36,7 +67,7 @@ public final class Pace {
 
     /** Starts the clock for one copy. */
     Run start(LongSupplier walBytes) {
-        return new Run(walBytes, System.nanoTime());
+        return new Run(walBytes, timer.nanoTime());
     }
 
     /** One copy under this pace. Used by one thread. */
@@ -58,22 +89,14 @@ public final class Pace {
             }
             lifted = walBytes.getAsLong() > walBudgetBytes;
             long dueNanos = (long) ((double) bytesDone / maxBytesPerSecond.getAsLong() * TimeUnit.SECONDS.toNanos(1));
-            long waitNanos = dueNanos - (System.nanoTime() - startedAtNanos);
+            long waitNanos = dueNanos - (timer.nanoTime() - startedAtNanos);
             if (!lifted && waitNanos > 0) {
-                sleep(waitNanos);
+                timer.sleep(waitNanos);
             }
         }
 
         boolean lifted() {
             return lifted;
-        }
-    }
-
-    private static void sleep(long nanos) {
-        try {
-            TimeUnit.NANOSECONDS.sleep(nanos);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
         }
     }
 }
