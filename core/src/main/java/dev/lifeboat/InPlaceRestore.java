@@ -152,8 +152,7 @@ final class InPlaceRestore {
     private void rollBack(LiveRestore restore, Exception doubt) {
         BackupId before = safety.backup().id();
         try {
-            restore.rollBack(
-                    safety.rollBackSource(), source -> safety.takeUndone(source, warnings), this::rollingBack);
+            restore.rollBack(safety.rollBackSource(), source -> safety.takeUndone(source, warnings), this::rollingBack);
             context.steps().reached(Step.ROLLED_BACK);
             settle(restore);
         } catch (Exception e) {
