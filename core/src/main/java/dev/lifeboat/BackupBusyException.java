@@ -8,8 +8,4 @@ public final class BackupBusyException extends BackupException {
     BackupBusyException(String message) {
         super(message);
     }
-
-    BackupBusyException(String message, Throwable cause) {
-        super(message, cause);
-    }
 }

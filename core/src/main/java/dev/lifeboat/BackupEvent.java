@@ -77,4 +77,12 @@ public sealed interface BackupEvent {
      * @param plan what was kept and removed, and why
      */
     record Pruned(Operation operation, RetentionPlan plan) implements BackupEvent {}
+
+    /**
+     * A verification said what it found; damage is a finding, not a failure.
+     *
+     * @param operation the operation
+     * @param result what it found
+     */
+    record Verified(Operation operation, VerificationResult result) implements BackupEvent {}
 }

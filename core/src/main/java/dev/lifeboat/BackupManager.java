@@ -94,7 +94,7 @@ public final class BackupManager implements AutoCloseable {
      * @return the backup: consistent, checked, durable
      */
     public Backup create(BackupRequest request) {
-        Objects.requireNonNull(request, "request");
+        BackupRequest.checkAskedFor(request.trigger());
         Wording wording = new Wording(
                 "Backup of " + context.database(), "Nothing was published; the backups from before are untouched.");
         return operations.locked(
@@ -212,7 +212,8 @@ public final class BackupManager implements AutoCloseable {
      * @throws BackupException if the store or staging cannot be read; the live database was not touched
      */
     public RestoreResult restore(BackupId id) {
-        Wording wording = new Wording("Restore of " + id, "The live database was not touched.");
+        Wording wording =
+                new Wording("Restore of " + id, "The live database holds what it held before or the backup, whole.");
         return operations.locked(
                 Kind.RESTORE, about(id), wording, progress -> new RestoreBackup(context, progress).run(id));
     }

@@ -8,8 +8,4 @@ public final class BackupNotFoundException extends BackupException {
     BackupNotFoundException(String message) {
         super(message);
     }
-
-    BackupNotFoundException(String message, Throwable cause) {
-        super(message, cause);
-    }
 }

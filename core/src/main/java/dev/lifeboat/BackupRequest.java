@@ -40,6 +40,14 @@ public record BackupRequest(BackupTrigger trigger, Optional<String> label) {
                 BackupTrigger.MANUAL, Optional.of(label.strip()).filter(text -> !text.isEmpty()));
     }
 
+    /** Safety backups and imports come about otherwise, and retention treats them otherwise. */
+    static void checkAskedFor(BackupTrigger trigger) {
+        if (trigger == BackupTrigger.PRE_RESTORE || trigger == BackupTrigger.IMPORTED) {
+            throw new IllegalArgumentException(
+                    "a backup cannot be asked for as " + trigger + ": MANUAL, SCHEDULED and PRE_MIGRATION are allowed");
+        }
+    }
+
     private static void checkLabel(String label) {
         if (label.length() > MAX_LABEL_LENGTH) {
             throw new IllegalArgumentException(

@@ -8,6 +8,9 @@ final class Bounds {
     /** Longer than anybody waits, and far below where nanoseconds overflow. */
     static final Duration LONGEST_WAIT = Duration.ofDays(365);
 
+    /** Longer than anybody keeps a backup: a hundred years. */
+    static final Duration LONGEST_AGE = Duration.ofDays(36_500);
+
     private Bounds() {}
 
     static long atLeastOne(String setting, long value) {

@@ -5,13 +5,7 @@ public final class CorruptBackupException extends BackupException {
 
     private static final long serialVersionUID = 1L;
 
-    /** With what happened. */
     CorruptBackupException(String message) {
         super(message);
-    }
-
-    /** With what happened and its cause. */
-    CorruptBackupException(String message, Throwable cause) {
-        super(message, cause);
     }
 }

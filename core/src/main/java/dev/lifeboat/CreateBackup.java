@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -79,8 +80,7 @@ final class CreateBackup {
         long startedAtNanos = System.nanoTime();
         preflight();
         Path copy = context.staging().workFile("snapshot");
-        Instant at = context.clock().instant();
-        takeSnapshot(copy);
+        Instant at = takeSnapshot(copy);
         check(copy);
         Backup backup = publication.publish(publication.describe(copy, at, request), copy);
         LOG.info(
@@ -98,14 +98,22 @@ final class CreateBackup {
         context.catalog().store().prepare(header.bytes());
     }
 
-    private void takeSnapshot(Path copy) throws SQLException {
-        boolean lifted = Snapshot.take(context.live(), copy, context.options().pace(), progress.of(Phase.SNAPSHOT));
+    /** The instant of the snapshot is that of its read transaction, for which it may have waited. */
+    private Instant takeSnapshot(Path copy) throws SQLException {
+        AtomicReference<Instant> at = new AtomicReference<>(context.clock().instant());
+        boolean lifted = Snapshot.take(
+                context.live(),
+                copy,
+                context.options().pace(),
+                () -> at.set(context.clock().instant()),
+                progress.of(Phase.SNAPSHOT));
         if (lifted) {
             LOG.warn(
                     "the write-ahead log of {} grew past its budget during a backup; the limit of the rate was lifted",
                     context.database());
         }
         context.steps().reached(Step.SNAPSHOT_TAKEN);
+        return at.get();
     }
 
     private void check(Path copy) throws IOException, SQLException {

@@ -20,7 +20,7 @@ record DatabasePath(Path given) {
 
     DatabasePath {
         String text = given.toString();
-        if (text.isEmpty() || text.startsWith(":memory:") || text.startsWith("file:")) {
+        if (given.getFileName() == null || text.isEmpty() || text.startsWith(":memory:") || text.startsWith("file:")) {
             throw new IllegalArgumentException("database \"" + text
                     + "\" is not a file: Lifeboat needs the path of a SQLite database file (an in-memory database ends"
                     + " with its last connection and cannot be backed up by path)");

@@ -3,11 +3,14 @@ package dev.lifeboat;
 import dev.lifeboat.BackupEvent.Phase;
 import dev.lifeboat.KeyValueText.MalformedTextException;
 import dev.lifeboat.io.Sha256;
+import dev.lifeboat.sqlite.CandidateDatabase;
+import dev.lifeboat.sqlite.IntegrityCheck;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -55,6 +58,15 @@ final class FetchBackup {
         try (OutputStream out = context.staging().files().append(file)) {
             return compare(backup, (buffer, length) -> out.write(buffer, 0, length));
         }
+    }
+
+    /** SQLite's check of a backup that was read into a file of ours, and whether its header is what the manifest says. */
+    IntegrityCheck.Findings check(CandidateDatabase candidate, Backup backup, IntegrityCheck check)
+            throws IOException, SQLException {
+        progress.at(Phase.CHECK, 0, 1);
+        IntegrityCheck.Findings findings = candidate.check(check);
+        progress.at(Phase.CHECK, 1, 1);
+        return findings.ok() ? Databases.comparison(candidate, backup.database()) : findings;
     }
 
     private List<String> compare(Backup backup, Sha256.Sink sink) throws IOException {

@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Objects;
 
 /** Several guards as one: {@link RestoreGuard#all}. */
 record GuardChain(List<RestoreGuard> guards) implements RestoreGuard {
@@ -20,7 +21,8 @@ record GuardChain(List<RestoreGuard> guards) implements RestoreGuard {
         Deque<Quiet> quiet = new ArrayDeque<>();
         try {
             for (RestoreGuard guard : guards) {
-                quiet.push(guard.quiesce());
+                quiet.push(Objects.requireNonNull(
+                        guard.quiesce(), "quiesce() returned null; Quiet.NONE means that nothing was stopped"));
             }
         } catch (Throwable failure) {
             resume(quiet, failure);

@@ -5,6 +5,7 @@ import dev.lifeboat.sqlite.CandidateDatabase;
 import dev.lifeboat.sqlite.IntegrityCheck;
 import dev.lifeboat.sqlite.LiveRestore;
 import dev.lifeboat.sqlite.LockedException;
+import dev.lifeboat.sqlite.NotAppliedException;
 import dev.lifeboat.sqlite.UnusableDatabaseException;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -50,6 +51,11 @@ final class InPlaceRestore {
             resume(quiet, failure);
             safety.publish(warnings);
         }
+    }
+
+    /** What an operator should know about it, besides how it ended. */
+    List<String> warnings() {
+        return warnings;
     }
 
     RestoreResult result(Duration took) {
@@ -102,16 +108,19 @@ final class InPlaceRestore {
 
     /** Puts the candidate in; returns why it must not stay, if that is known already. */
     private Optional<Exception> apply(LiveRestore restore) {
-        LiveRestore.Applied applied;
+        Optional<Exception> doubt;
         try {
-            applied = restore.apply(candidate, safety::take, this::applying);
+            LiveRestore.Applied applied = restore.apply(candidate, safety::take, this::applying);
+            writersHeldOut = applied.writersHeldOut();
+            doubt = applied.doubt();
+        } catch (NotAppliedException e) {
+            safety.drop(e.reason());
+            throw notApplied(e.reason());
         } catch (Exception e) {
-            safety.drop(e);
-            throw notApplied(e);
+            doubt = Optional.of(e);
         }
-        writersHeldOut = applied.writersHeldOut();
         context.steps().reached(Step.APPLIED);
-        return applied.doubt();
+        return doubt;
     }
 
     private void applying(long pagesDone, long pagesTotal) {
@@ -177,7 +186,7 @@ final class InPlaceRestore {
         try {
             restore.settle().ifPresent(warnings::add);
         } catch (SQLException e) {
-            warnings.add("the write-ahead log could not be checkpointed: " + Words.failure(e));
+            warnings.add("it could not be handed back cleanly: " + Words.failure(e));
         }
         context.steps().reached(Step.SETTLED);
     }

@@ -120,7 +120,6 @@ final class Operations {
             return result;
         } catch (Exception e) {
             BackupException failure = wording.failed(e);
-            LOG.warn("{}", failure.getMessage());
             events.publish(new BackupEvent.Failed(operation, context.clock().instant(), failure));
             throw failure;
         }
@@ -129,6 +128,9 @@ final class Operations {
     private void announce(Operation operation, Object result, Duration took) {
         if (result instanceof RetentionPlan plan) {
             events.publish(new BackupEvent.Pruned(operation, plan));
+        }
+        if (result instanceof VerificationResult found) {
+            events.publish(new BackupEvent.Verified(operation, found));
         }
         Optional<Backup> backup = result instanceof Backup made
                 ? Optional.of(made)

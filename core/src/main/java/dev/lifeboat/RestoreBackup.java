@@ -1,6 +1,5 @@
 package dev.lifeboat;
 
-import dev.lifeboat.BackupEvent.Phase;
 import dev.lifeboat.KeyValueText.MalformedTextException;
 import dev.lifeboat.sqlite.CandidateDatabase;
 import dev.lifeboat.sqlite.DatabaseHeader;
@@ -45,7 +44,7 @@ final class RestoreBackup {
         RestoreSafety safety =
                 new RestoreSafety(context, progress, backup, context.catalog().takenIds());
         InPlaceRestore restore = new InPlaceRestore(context, progress, backup, candidate, safety);
-        restore.run();
+        run(restore);
         Duration took = Duration.ofNanos(System.nanoTime() - startedAtNanos);
         RestoreResult result = restore.result(took);
         LOG.info(
@@ -58,6 +57,19 @@ final class RestoreBackup {
                 result.safetyBackup().id());
         result.warnings().forEach(warning -> LOG.warn("restore of {}: {}", id, warning));
         return result;
+    }
+
+    /** What went wrong beside the failure itself is said with it: there is no result to hold it. */
+    private static void run(InPlaceRestore restore) {
+        try {
+            restore.run();
+        } catch (RestoreFailedException e) {
+            if (restore.warnings().isEmpty()) {
+                throw e;
+            }
+            throw new RestoreFailedException(
+                    e.getMessage() + " And: " + String.join("; ", restore.warnings()) + ".", e);
+        }
     }
 
     private Backup find(BackupId id) throws IOException {
@@ -129,15 +141,13 @@ final class RestoreBackup {
     }
 
     private void verify(Backup backup, CandidateDatabase candidate) throws IOException, SQLException {
-        check(backup, candidate, Databases.check(context.options().restoreDepth()));
+        accept(
+                backup,
+                fetch.check(candidate, backup, Databases.check(context.options().restoreDepth())));
         context.steps().reached(Step.VERIFIED);
     }
 
-    private void check(Backup backup, CandidateDatabase candidate, IntegrityCheck check)
-            throws IOException, SQLException {
-        progress.at(Phase.CHECK, 0, 1);
-        IntegrityCheck.Findings findings = candidate.check(check);
-        progress.at(Phase.CHECK, 1, 1);
+    private void accept(Backup backup, IntegrityCheck.Findings findings) {
         if (findings.uncheckable().isPresent()) {
             throw RestoreRefusedException.of(backup, "it " + Databases.words(findings), null);
         }
@@ -157,7 +167,7 @@ final class RestoreBackup {
         askGuard(backup, candidate, live);
         CandidateDatabase fitting = candidate.fitTo(live, context.staging().workPath("rewritten"));
         if (!fitting.file().equals(candidate.file())) {
-            check(backup, fitting, IntegrityCheck.QUICK);
+            accept(backup, fitting.check(IntegrityCheck.QUICK));
         }
         context.steps().reached(Step.ADMITTED);
         return fitting;

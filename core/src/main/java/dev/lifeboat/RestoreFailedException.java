@@ -5,10 +5,6 @@ public final class RestoreFailedException extends BackupException {
 
     private static final long serialVersionUID = 1L;
 
-    RestoreFailedException(String message) {
-        super(message);
-    }
-
     RestoreFailedException(String message, Throwable cause) {
         super(message, cause);
     }

@@ -6,6 +6,7 @@ import dev.lifeboat.sqlite.IntegrityCheck;
 import dev.lifeboat.sqlite.LiveRestore.SafetySource;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -77,9 +78,11 @@ final class RestoreSafety {
             Path copy = context.staging().workFile("undone");
             Instant at = context.clock().instant();
             source.copyTo(copy, progress.of(Phase.SAFETY));
-            if (publication.check(copy).ok()) {
-                keep(copy, at, "what the restore of " + restored.id() + " had put in");
+            IntegrityCheck.Findings findings = publication.check(copy);
+            if (!findings.damage().isEmpty()) {
+                throw new SQLException("it is damaged (" + Databases.words(findings) + ")");
             }
+            keep(copy, at, "what the restore of " + restored.id() + " had put in");
         } catch (Exception e) {
             warnings.add("what was in before the roll-back could not be kept: " + Words.failure(e));
         }

@@ -1,6 +1,5 @@
 package dev.lifeboat;
 
-import dev.lifeboat.BackupEvent.Phase;
 import dev.lifeboat.KeyValueText.MalformedTextException;
 import dev.lifeboat.io.DurableFiles;
 import dev.lifeboat.sqlite.CandidateDatabase;
@@ -25,13 +24,11 @@ final class RestoreToFile {
     private static final List<String> SIDECARS = List.of("-wal", "-journal", "-shm");
 
     private final Context context;
-    private final Progress progress;
     private final FetchBackup fetch;
     private final DurableFiles files;
 
     RestoreToFile(Context context, Progress progress) {
         this.context = context;
-        this.progress = progress;
         this.fetch = new FetchBackup(context, progress);
         this.files = context.staging().files();
     }
@@ -42,7 +39,7 @@ final class RestoreToFile {
         Path directory = preflight(target);
         Backup backup = manifest(id);
         requireSpace(directory, backup);
-        Path part = directory.resolve("." + target.getFileName() + "." + UUID.randomUUID() + ".part");
+        Path part = directory.resolve(".lifeboat-" + UUID.randomUUID() + ".part");
         try {
             files.createFile(part);
             fill(part, backup);
@@ -97,10 +94,11 @@ final class RestoreToFile {
     private void fill(Path part, Backup backup) throws IOException, SQLException {
         List<String> problems = fetch.into(part, backup);
         if (problems.isEmpty()) {
-            progress.at(Phase.CHECK, 0, 1);
-            IntegrityCheck.Findings findings =
-                    new CandidateDatabase(part, context.live().setup()).check(IntegrityCheck.QUICK);
-            progress.at(Phase.CHECK, 1, 1);
+            CandidateDatabase candidate =
+                    new CandidateDatabase(part, context.live().setup());
+            IntegrityCheck.Findings findings = fetch.check(candidate, backup, IntegrityCheck.QUICK);
+            findings.uncheckable()
+                    .ifPresent(why -> LOG.warn("backup {} is written as it was stored, but {}", backup.id(), why));
             problems = findings.damage();
         }
         if (!problems.isEmpty()) {

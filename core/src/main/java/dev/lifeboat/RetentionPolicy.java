@@ -43,8 +43,9 @@ public interface RetentionPolicy {
      * @throws IllegalArgumentException if the age is zero or negative
      */
     static RetentionPolicy keepFor(Duration age) {
-        if (age.isZero() || age.isNegative()) {
-            throw new IllegalArgumentException("keepFor(" + age + "): the duration must be above zero");
+        if (age.isZero() || age.isNegative() || age.compareTo(Bounds.LONGEST_AGE) > 0) {
+            throw new IllegalArgumentException("keepFor(" + age + "): the duration must be above zero and at most "
+                    + Bounds.LONGEST_AGE.toDays() + " days");
         }
         String reason = "not older than " + Words.duration(age);
         return (backups, now) -> {

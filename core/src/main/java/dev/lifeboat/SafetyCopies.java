@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -66,17 +67,36 @@ final class SafetyCopies {
         return waiting().isEmpty();
     }
 
+    /** Those of our name; another manager of the database, of another name, publishes its own. */
     private List<BackupId> waiting() throws IOException {
         List<BackupId> ids = new ArrayList<>();
-        if (Files.isDirectory(directory)) {
-            try (DirectoryStream<Path> manifests = Files.newDirectoryStream(directory, "*." + Manifest.SUFFIX)) {
-                for (Path file : manifests) {
-                    String key = file.getFileName().toString();
-                    ids.add(BackupId.parse(key.substring(0, key.length() - Manifest.SUFFIX.length() - 1)));
-                }
-            }
+        for (Path file : entries()) {
+            idOf(file, Manifest.SUFFIX)
+                    .filter(id -> id.name().equals(context.catalog().name()))
+                    .ifPresent(ids::add);
         }
         return ids;
+    }
+
+    private List<Path> entries() throws IOException {
+        List<Path> entries = new ArrayList<>();
+        if (Files.isDirectory(directory)) {
+            try (DirectoryStream<Path> files = Files.newDirectoryStream(directory)) {
+                files.forEach(entries::add);
+            }
+        }
+        return entries;
+    }
+
+    private static Optional<BackupId> idOf(Path file, String suffix) {
+        String key = file.getFileName().toString();
+        try {
+            return key.endsWith("." + suffix)
+                    ? Optional.of(BackupId.parse(key.substring(0, key.length() - suffix.length() - 1)))
+                    : Optional.empty();
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
     }
 
     /** Publishes one copy and lets go of it here. */
@@ -87,22 +107,27 @@ final class SafetyCopies {
         return published;
     }
 
-    /** Publishes what an earlier restore left, and clears away what is no copy. A store that is down is asked again. */
+    /**
+     * Publishes what an earlier restore left, and clears away what is no copy. A store that is down is asked again by the
+     * next operation; a copy that cannot be read does not keep the others waiting.
+     */
     void recover(Publication publication) {
         try {
             for (BackupId id : waiting()) {
                 recover(id, publication);
             }
-            if (waiting().isEmpty()) {
-                files.deleteContents(directory);
-                files.delete(directory);
-            }
+            clear();
         } catch (IOException | RuntimeException e) {
             LOG.warn("safety backups wait in {} and could not be published", directory, e);
         }
     }
 
     private void recover(BackupId id, Publication publication) throws IOException {
+        if (!Files.exists(data(id))) {
+            LOG.warn("{} describes a safety copy that is not there any more; removed", manifest(id));
+            files.delete(manifest(id));
+            return;
+        }
         try (InputStream in = Files.newInputStream(manifest(id))) {
             Backup safety = Manifest.read(id, in);
             if (isPublished(safety)) {
@@ -117,10 +142,24 @@ final class SafetyCopies {
         }
     }
 
+    /** Published under its id, or under a later one if that was taken. */
     private boolean isPublished(Backup safety) throws IOException {
-        return context.catalog()
-                .find(safety.id())
-                .filter(found -> found.sha256().equals(safety.sha256()))
-                .isPresent();
+        return context.catalog().list().stream()
+                .anyMatch(found -> found.trigger() == BackupTrigger.PRE_RESTORE
+                        && found.sha256().equals(safety.sha256())
+                        && found.label().equals(safety.label()));
+    }
+
+    /** Data without a manifest is what a crash left while a copy was being kept. */
+    private void clear() throws IOException {
+        for (Path file : entries()) {
+            Optional<BackupId> id = idOf(file, Manifest.DATA_SUFFIX);
+            if (id.isPresent() && !Files.exists(manifest(id.get()))) {
+                files.delete(file);
+            }
+        }
+        if (entries().isEmpty()) {
+            files.delete(directory);
+        }
     }
 }

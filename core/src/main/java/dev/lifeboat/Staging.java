@@ -32,12 +32,14 @@ final class Staging {
     private static final Pattern NOT_PORTABLE = Pattern.compile("[^A-Za-z0-9._-]");
 
     private final Path directory;
+    private final Path besideDatabase;
     private final String database;
     private final String name;
     private final DurableFiles files;
 
     Staging(Path directory, Path database, String name, DurableFiles files) {
         this.directory = directory;
+        this.besideDatabase = database.resolveSibling("").normalize();
         this.database = NOT_PORTABLE.matcher(database.getFileName().toString()).replaceAll("_");
         this.name = name;
         this.files = files;
@@ -55,6 +57,10 @@ final class Staging {
     void ensure() throws IOException {
         if (Files.exists(directory) && !Files.isDirectory(directory)) {
             throw new FileSystemException(directory.toString(), null, "the staging directory is a file");
+        }
+        Path above = directory.getParent();
+        if (above != null && above.equals(besideDatabase) && !Files.isDirectory(above)) {
+            throw new FileSystemException(above.toString(), null, "the directory of the database does not exist");
         }
         try {
             files.createDirectories(directory);

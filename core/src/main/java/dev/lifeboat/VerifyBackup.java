@@ -1,6 +1,5 @@
 package dev.lifeboat;
 
-import dev.lifeboat.BackupEvent.Phase;
 import dev.lifeboat.KeyValueText.MalformedTextException;
 import dev.lifeboat.sqlite.CandidateDatabase;
 import dev.lifeboat.sqlite.IntegrityCheck;
@@ -19,13 +18,11 @@ final class VerifyBackup {
     private static final Logger LOG = LoggerFactory.getLogger(VerifyBackup.class);
 
     private final Context context;
-    private final Progress progress;
     private final FetchBackup fetch;
     private final long startedAtNanos = System.nanoTime();
 
     VerifyBackup(Context context, Progress progress) {
         this.context = context;
-        this.progress = progress;
         this.fetch = new FetchBackup(context, progress);
     }
 
@@ -60,7 +57,9 @@ final class VerifyBackup {
             if (!problems.isEmpty()) {
                 return result(backup.id(), depth, problems, List.of());
             }
-            IntegrityCheck.Findings findings = check(file, depth);
+            CandidateDatabase candidate =
+                    new CandidateDatabase(file, context.live().setup());
+            IntegrityCheck.Findings findings = fetch.check(candidate, backup, Databases.check(depth));
             return result(
                     backup.id(),
                     depth,
@@ -69,14 +68,6 @@ final class VerifyBackup {
         } finally {
             context.staging().files().delete(file);
         }
-    }
-
-    private IntegrityCheck.Findings check(Path file, VerifyDepth depth) throws IOException, SQLException {
-        progress.at(Phase.CHECK, 0, 1);
-        IntegrityCheck.Findings findings =
-                new CandidateDatabase(file, context.live().setup()).check(Databases.check(depth));
-        progress.at(Phase.CHECK, 1, 1);
-        return findings;
     }
 
     private VerificationResult result(BackupId id, VerifyDepth depth, List<String> problems, List<String> uncheckable) {

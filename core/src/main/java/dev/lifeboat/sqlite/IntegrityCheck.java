@@ -71,10 +71,11 @@ public enum IntegrityCheck {
             return new Findings(List.of(), advice);
         }
         return switch (Sql.codeOf(failure)) {
-            case SQLITE_CORRUPT, SQLITE_NOTADB, SQLITE_ERROR -> {
+            case SQLITE_CORRUPT, SQLITE_NOTADB -> {
                 damage.add(message);
                 yield Findings.damaged(damage);
             }
+            case SQLITE_ERROR -> new Findings(damage, Optional.of("cannot be checked: " + message));
             default -> throw failure;
         };
     }

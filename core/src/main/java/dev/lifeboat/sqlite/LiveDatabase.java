@@ -81,14 +81,20 @@ public final class LiveDatabase {
             case SQLITE_CORRUPT -> throw unusable(Reason.DAMAGED, e, "");
             case SQLITE_BUSY, SQLITE_LOCKED -> throw new LockedException(path, lockTimeout);
             case SQLITE_CANTOPEN, SQLITE_PERM, SQLITE_AUTH -> throw unusable(Reason.UNREADABLE, e, "");
-            case SQLITE_READONLY ->
-                throw unusable(
-                        Reason.HOT_JOURNAL,
-                        e,
-                        ": a transaction was interrupted and must be rolled back first; open the database once with the program"
-                                + " it belongs to, or copy it together with its -journal file and use the copy");
+            case SQLITE_READONLY -> throw readOnly(e);
             default -> {}
         }
+    }
+
+    /** To a reader that must not write, an interrupted transaction looks like this. */
+    private UnusableDatabaseException readOnly(SQLException e) {
+        return access == Access.READ_WRITE
+                ? unusable(Reason.UNREADABLE, e, "")
+                : unusable(
+                        Reason.HOT_JOURNAL,
+                        e,
+                        ": a transaction was interrupted and must be rolled back first; open the database once with the"
+                                + " program it belongs to, or copy it together with its -journal file and use the copy");
     }
 
     private UnusableDatabaseException unusable(Reason reason, SQLException cause, String advice) {

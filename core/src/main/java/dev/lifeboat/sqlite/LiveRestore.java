@@ -65,8 +65,9 @@ public sealed interface LiveRestore extends AutoCloseable permits WalRestore, Ro
      * @param safety taken once more if others committed since the first time, with nothing falling between; when it
      *     throws, nothing is applied
      * @return what came of it: from here on the new content is in
-     * @throws LockedException if the file stays locked by others; nothing was changed
-     * @throws SQLException if SQLite could not apply it (no space, no permission); the old content stays
+     * @throws NotAppliedException if the old content stays: the file stayed locked by others, the safety copy threw, or
+     *     SQLite could not apply it (no space, no permission)
+     * @throws Exception if it is not known what came of it
      */
     Applied apply(CandidateDatabase candidate, SafetyCopy safety, PageObserver observer) throws Exception;
 

@@ -70,7 +70,8 @@ final class RollbackRestore implements LiveRestore {
         boolean finished = OnlineBackup.copyInto(
                 owner, source.immutableUri(), OnlineBackup.stepPages(header.pageSize()), observer::pages);
         if (!finished || Sql.number(owner, "PRAGMA schema_version") == schemaVersion) {
-            throw new SQLException("SQLite did not put the content in (no space, or no permission to write?)");
+            throw new NotAppliedException(
+                    new SQLException("SQLite did not put the content in (no space, or no permission to write?)"));
         }
         expectedBytes = header.bytes();
     }

@@ -19,16 +19,23 @@ public final class Snapshot {
     /**
      * Copies the live database into an empty file.
      *
+     * @param pinned called when the state that is copied has been fixed
      * @return whether the limit of the pace was lifted because the write-ahead log had grown past its budget
      * @throws LockedException if it stays locked by others for longer than the lock timeout
      */
-    public static boolean take(LiveDatabase live, Path target, Pace pace, PageObserver observer) throws SQLException {
+    public static boolean take(LiveDatabase live, Path target, Pace pace, Runnable pinned, PageObserver observer)
+            throws SQLException {
+        UnguardedRead unguarded = UnguardedRead.of(live);
         try (SQLiteConnection source = live.open()) {
             pin(source, live);
+            pinned.run();
             boolean wal = DatabaseHeader.of(source).wal();
             Pace.Run run = (wal ? pace : Pace.UNLIMITED).start(live::walBytes);
             copy(source, target, wal ? pace : Pace.UNLIMITED, run, observer);
             Sql.run(source, "COMMIT");
+            if (wal) {
+                unguarded.requireUnchanged();
+            }
             return run.lifted();
         }
     }

@@ -71,18 +71,20 @@ final class WalRestore implements LiveRestore {
         DatabaseHeader header = candidate.header();
         int stepPages = (int) Math.min(OnlineBackup.stepPages(header.pageSize()), Math.max(1, header.pageCount() - 1));
         long deadline = System.nanoTime() + live.lockTimeout().toNanos();
-        SQLiteErrorCode code;
-        do {
+        SQLiteErrorCode code = OnlineBackup.copy(source, live.destinationUri(), stepPages, apply);
+        while (isBusy(code) && !apply.begun() && System.nanoTime() < deadline) {
             code = OnlineBackup.copy(source, live.destinationUri(), stepPages, apply);
-        } while (isBusy(code) && !apply.begun() && System.nanoTime() < deadline);
+        }
         if (code == SQLiteErrorCode.SQLITE_OK) {
             return apply.applied();
         }
-        apply.rethrowFailure();
-        if (isBusy(code)) {
-            throw new LockedException(live.path(), live.lockTimeout());
-        }
-        throw new SQLException("SQLite ended it with " + code, null, code.code);
+        throw new NotAppliedException(apply.failure().orElse(failureOf(code)));
+    }
+
+    private SQLException failureOf(SQLiteErrorCode code) {
+        return isBusy(code)
+                ? new LockedException(live.path(), live.lockTimeout())
+                : new SQLException("SQLite ended it with " + code, null, code.code);
     }
 
     private static boolean isBusy(SQLiteErrorCode code) {
@@ -147,16 +149,11 @@ final class WalRestore implements LiveRestore {
 
         /** A failure after the last page, or one whose brake did not hold, comes too late to stop it. */
         Applied applied() {
-            Duration heldOut = Duration.ofNanos(System.nanoTime() - lockedAtNanos);
-            Throwable late = failure;
-            return new Applied(heldOut, late == null ? Optional.empty() : Optional.of(asException(late)));
+            return new Applied(Duration.ofNanos(System.nanoTime() - lockedAtNanos), failure());
         }
 
-        void rethrowFailure() throws Exception {
-            Throwable reason = failure;
-            if (reason != null) {
-                throw asException(reason);
-            }
+        Optional<Exception> failure() {
+            return Optional.ofNullable(failure).map(Apply::asException);
         }
 
         private static Exception asException(Throwable failure) {
