@@ -11,7 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -98,22 +97,16 @@ final class CreateBackup {
         context.catalog().store().prepare(header.bytes());
     }
 
-    /** The instant of the snapshot is that of its read transaction, for which it may have waited. */
     private Instant takeSnapshot(Path copy) throws SQLException {
-        AtomicReference<Instant> at = new AtomicReference<>(context.clock().instant());
-        boolean lifted = Snapshot.take(
-                context.live(),
-                copy,
-                context.options().pace(),
-                () -> at.set(context.clock().instant()),
-                progress.of(Phase.SNAPSHOT));
-        if (lifted) {
+        Snapshot.Taken taken = Snapshot.take(
+                context.live(), copy, context.options().pace(), context.clock(), progress.of(Phase.SNAPSHOT));
+        if (taken.paceLifted()) {
             LOG.warn(
                     "the write-ahead log of {} grew past its budget during a backup; the limit of the rate was lifted",
                     context.database());
         }
         context.steps().reached(Step.SNAPSHOT_TAKEN);
-        return at.get();
+        return taken.at();
     }
 
     private void check(Path copy) throws IOException, SQLException {

@@ -2,6 +2,8 @@ package dev.lifeboat.sqlite;
 
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.Instant;
+import java.time.InstantSource;
 import org.sqlite.SQLiteConnection;
 import org.sqlite.SQLiteErrorCode;
 
@@ -17,18 +19,24 @@ public final class Snapshot {
     private Snapshot() {}
 
     /**
+     * A snapshot that was taken.
+     *
+     * @param at the instant whose committed state it holds
+     * @param paceLifted whether the write-ahead log grew past its budget, so that the limit of the pace was lifted
+     */
+    public record Taken(Instant at, boolean paceLifted) {}
+
+    /**
      * Copies the live database into an empty file.
      *
-     * @param pinned called when the state that is copied has been fixed
-     * @return whether the limit of the pace was lifted because the write-ahead log had grown past its budget
      * @throws LockedException if it stays locked by others for longer than the lock timeout
      */
-    public static boolean take(LiveDatabase live, Path target, Pace pace, Runnable pinned, PageObserver observer)
+    public static Taken take(LiveDatabase live, Path target, Pace pace, InstantSource clock, PageObserver observer)
             throws SQLException {
         UnguardedRead unguarded = UnguardedRead.of(live);
         try (SQLiteConnection source = live.open()) {
             pin(source, live);
-            pinned.run();
+            Instant at = clock.instant();
             boolean wal = DatabaseHeader.of(source).wal();
             Pace.Run run = (wal ? pace : Pace.UNLIMITED).start(live::walBytes);
             copy(source, target, wal ? pace : Pace.UNLIMITED, run, observer);
@@ -36,7 +44,7 @@ public final class Snapshot {
             if (wal) {
                 unguarded.requireUnchanged();
             }
-            return run.lifted();
+            return new Taken(at, run.lifted());
         }
     }
 
