@@ -135,7 +135,16 @@ final class Catalog {
     }
 
     Optional<Backup> find(BackupId id) throws IOException {
-        return list().stream().filter(backup -> backup.id().equals(id)).findFirst();
+        Listing listing = look();
+        return listing.has(id, Manifest.SUFFIX) && listing.has(id, Manifest.DATA_SUFFIX)
+                ? shown(id, listing)
+                : Optional.empty();
+    }
+
+    /** As {@link #list}, with the verifications as they are in the store now: what is deleted depends on them. */
+    List<Backup> listAnew() throws IOException {
+        verifications.readAnew();
+        return list();
     }
 
     /** Whether a backup is committed, looked at afresh. */

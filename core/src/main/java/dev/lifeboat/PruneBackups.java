@@ -24,7 +24,7 @@ final class PruneBackups {
     RetentionPlan plan() throws IOException {
         Instant now = context.clock().instant();
         Optional<String> frozen = context.staging().runs().frozen();
-        return new Retention(context.options().policy()).plan(context.catalog().list(), now, frozen);
+        return new Retention(context.options().policy()).plan(context.catalog().listAnew(), now, frozen);
     }
 
     RetentionPlan run() throws IOException {

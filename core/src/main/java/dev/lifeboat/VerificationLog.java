@@ -50,6 +50,11 @@ final class VerificationLog {
         }
     }
 
+    /** Another process may have looked since. */
+    void readAnew() {
+        known.clear();
+    }
+
     static byte[] write(Verification verification) {
         Map<String, String> values = new LinkedHashMap<>();
         values.put("verified.at", verification.at().toString());

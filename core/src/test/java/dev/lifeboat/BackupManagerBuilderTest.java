@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.lifeboat.store.DirectoryBackupStore;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,6 +35,27 @@ class BackupManagerBuilderTest {
                 .hasMessage("hostVersion has 101 characters, at most 100 are allowed");
         assertThatThrownBy(() -> builder().name("a/b")).hasMessageContaining("\"a/b\"");
         assertThatThrownBy(() -> builder().name("")).hasMessageContaining("is not allowed");
+    }
+
+    @Test
+    void aRootIsNoDatabaseAndAHundredYearsAreTheLongestAge() {
+        assertThatThrownBy(() -> BackupManager.forDatabase(Path.of("/")))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("\"/\" is not a file");
+        assertThatThrownBy(() -> RetentionPolicy.keepFor(Duration.ofSeconds(Long.MAX_VALUE)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("at most 36500 days");
+    }
+
+    @Test
+    void safetyBackupsAndImportsCannotBeAskedFor() {
+        try (BackupManager backups = builder()
+                .storeIn(DirectoryBackupStore.at(directory.resolve("backups")))
+                .build()) {
+            assertThatThrownBy(() -> backups.create(new BackupRequest(BackupTrigger.PRE_RESTORE, Optional.empty())))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("PRE_RESTORE: MANUAL, SCHEDULED and PRE_MIGRATION are allowed");
+        }
     }
 
     @Test

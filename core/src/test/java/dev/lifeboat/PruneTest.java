@@ -152,6 +152,27 @@ class PruneTest {
     }
 
     @Test
+    void damageThatAnotherProcessFoundIsKnownWhenItMatters() throws Exception {
+        try (BackupManager backups =
+                        manager().retention(RetentionPolicy.keepLast(1)).build();
+                BackupManager other = manager().build()) {
+            Backup good = backups.create();
+            Backup newest = backups.create();
+            backups.verify(newest.id(), VerifyDepth.CHECKSUM);
+            assertThat(backups.latest().orElseThrow().id()).isEqualTo(newest.id());
+            byte[] data = Files.readAllBytes(stored(newest.id(), "sqlite"));
+            data[data.length / 2] ^= 1;
+            Files.write(stored(newest.id(), "sqlite"), data);
+            assertThat(other.verify(newest.id(), VerifyDepth.CHECKSUM).ok()).isFalse();
+
+            RetentionPlan plan = backups.prune();
+
+            assertThat(plan.removed()).isEmpty();
+            assertThat(backups.latest()).contains(good);
+        }
+    }
+
+    @Test
     void withoutAnyMemoryOfASuccessNothingIsRemoved() throws Exception {
         try (BackupManager backups =
                 manager().retention(RetentionPolicy.keepLast(1)).build()) {

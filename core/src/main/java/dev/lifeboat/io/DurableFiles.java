@@ -11,6 +11,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -167,18 +168,36 @@ public class DurableFiles {
 
     /** Makes the content of a file durable. */
     public void sync(Path file) throws IOException {
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
-            channel.force(true);
-        }
+        force(file, StandardOpenOption.WRITE);
     }
 
     /** Makes the names in a directory durable. */
     public void syncDirectory(Path directory) throws IOException {
-        if (!isPosix(directory)) {
-            return;
+        if (isPosix(directory)) {
+            force(directory, StandardOpenOption.READ);
         }
-        try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+    }
+
+    /** An interrupt would close the channel and make a failure of what is done: it is kept until afterwards. */
+    private static void force(Path path, OpenOption option) throws IOException {
+        boolean interrupted = false;
+        try {
+            while (!forced(path, option)) {
+                interrupted |= Thread.interrupted();
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private static boolean forced(Path path, OpenOption option) throws IOException {
+        try (FileChannel channel = FileChannel.open(path, option)) {
             channel.force(true);
+            return true;
+        } catch (ClosedByInterruptException e) {
+            return false;
         }
     }
 

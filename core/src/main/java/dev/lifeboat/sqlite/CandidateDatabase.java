@@ -2,11 +2,9 @@ package dev.lifeboat.sqlite;
 
 import dev.lifeboat.sqlite.IntegrityCheck.Findings;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -179,8 +177,10 @@ public final class CandidateDatabase {
     }
 
     private void patch(int offset, byte... bytes) throws IOException {
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
-            channel.write(ByteBuffer.wrap(bytes), offset);
+        // Not a FileChannel, which an interrupt would close.
+        try (RandomAccessFile header = new RandomAccessFile(file.toFile(), "rw")) {
+            header.seek(offset);
+            header.write(bytes);
         }
     }
 }
