@@ -15,6 +15,9 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -186,6 +189,62 @@ class RestoreTest extends RestoreFixture {
 
         assertThat(directory.resolve("app.db-wal")).hasSize(0);
         assertThat(Files.size(app.path())).isGreaterThan(2_000_000);
+    }
+
+    /** Else the first commit of a writer that waited does it, and is as slow as the whole database is large. */
+    @Test
+    void theLogIsCheckpointedAsSoonAsTheBackupIsIn() throws Exception {
+        AppDatabase app = app(JournalMode.WAL);
+        app.fill(5_000);
+        List<Long> bytesAtStep = new ArrayList<>();
+        BackupManager backups = open(builder()
+                .onStep(step -> {
+                    if (step == Step.APPLYING || step == Step.APPLIED) {
+                        bytesAtStep.add(app.path().toFile().length());
+                    }
+                })
+                .build());
+        BackupId id = backups.create().id();
+        AppDatabase.run(app.connection(), "DELETE FROM note");
+        AppDatabase.run(app.connection(), "VACUUM");
+        AppDatabase.text(app.connection(), "PRAGMA wal_checkpoint(TRUNCATE)");
+
+        backups.restore(id);
+
+        assertThat(bytesAtStep.get(0)).isLessThan(100_000);
+        assertThat(bytesAtStep.get(bytesAtStep.size() - 1)).isGreaterThan(2_000_000);
+    }
+
+    @Test
+    void aReaderThatEndsSoonDoesNotHoldTheLogBack() throws Exception {
+        AppDatabase app = app(JournalMode.WAL);
+        app.add("one");
+        Connection reader = app.open();
+        ScheduledExecutorService soon = Executors.newSingleThreadScheduledExecutor();
+        open(soon::shutdownNow);
+        BackupManager backups = open(builder()
+                .onStep(step -> {
+                    if (step == Step.PROVEN) {
+                        var unused = soon.schedule(() -> commitUnchecked(reader), 100, TimeUnit.MILLISECONDS);
+                    }
+                })
+                .build());
+        BackupId id = backups.create().id();
+        app.add("two");
+        reader.setAutoCommit(false);
+        AppDatabase.text(reader, "SELECT count(*) FROM note");
+
+        assertThat(backups.restore(id).warnings()).isEmpty();
+
+        assertThat(directory.resolve("app.db-wal")).hasSize(0);
+    }
+
+    private static void commitUnchecked(Connection connection) {
+        try {
+            connection.commit();
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     @Test

@@ -5,7 +5,11 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.sqlite.SQLiteConnection;
 import org.sqlite.SQLiteErrorCode;
 
@@ -19,7 +23,9 @@ import org.sqlite.SQLiteErrorCode;
  */
 final class WalRestore implements LiveRestore {
 
-    private static final int TRUNCATE_PATIENCE_MILLIS = 1_000;
+    private static final Logger LOG = LoggerFactory.getLogger(WalRestore.class);
+    private static final int CHECKPOINT_PATIENCE_MILLIS = 1_000;
+    private static final long CHECKPOINT_POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
 
     private final LiveDatabase live;
     private final SQLiteConnection witness;
@@ -76,7 +82,9 @@ final class WalRestore implements LiveRestore {
             code = OnlineBackup.copy(source, live.destinationUri(), stepPages, apply);
         }
         if (code == SQLiteErrorCode.SQLITE_OK) {
-            return apply.applied();
+            Applied applied = apply.applied();
+            checkpointAtOnce();
+            return applied;
         }
         throw new NotAppliedException(apply.failure().orElse(failureOf(code)));
     }
@@ -176,16 +184,30 @@ final class WalRestore implements LiveRestore {
         }
     }
 
-    /** Else the host's next small commit would pay for the checkpoint of the whole restored database. */
+    /**
+     * Else the commit of a writer that waited would pay for the whole restored database: SQLite lets the first one that
+     * commits do the checkpoint. Writers go on meanwhile. What is left over, a failure too, is for {@link #settle}.
+     */
+    private void checkpointAtOnce() {
+        try {
+            checkpoint(witness, "PASSIVE");
+        } catch (SQLException e) {
+            LOG.debug("the checkpoint of {} is tried again", live.path(), e);
+        }
+    }
+
+    /** A host that is at work has a checkpoint or a reader under way at almost any moment, so it is tried for a while. */
     @Override
     public Optional<String> settle() throws SQLException {
+        long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(CHECKPOINT_PATIENCE_MILLIS);
         try (SQLiteConnection connection = live.open()) {
-            connection.setBusyTimeout(0);
-            boolean whole = checkpoint(connection, "PASSIVE");
-            connection.setBusyTimeout(TRUNCATE_PATIENCE_MILLIS);
-            if (whole && checkpoint(connection, "TRUNCATE")) {
-                return Optional.empty();
-            }
+            connection.setBusyTimeout(CHECKPOINT_PATIENCE_MILLIS);
+            do {
+                if (checkpoint(connection, "PASSIVE") && checkpoint(connection, "TRUNCATE")) {
+                    return Optional.empty();
+                }
+                LockSupport.parkNanos(CHECKPOINT_POLL_NANOS);
+            } while (System.nanoTime() < deadline);
         }
         return Optional.of("a reader holds the write-ahead log of " + live.path() + " back: it keeps " + live.walBytes()
                 + " bytes until that reader's transaction ends and a checkpoint runs");
