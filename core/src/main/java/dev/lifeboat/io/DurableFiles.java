@@ -47,24 +47,12 @@ public class DurableFiles {
     /** Writes a new file; refuses an existing one, and leaves none behind when it fails. */
     public void write(Path file, byte[] content) throws IOException {
         createFile(file);
-        fill(file, out -> out.write(content));
-    }
-
-    private void fill(Path file, Filling filling) throws IOException {
-        try {
+        orDelete(file, () -> {
             try (OutputStream out = append(file)) {
-                filling.into(out);
+                out.write(content);
             }
             sync(file);
-        } catch (IOException e) {
-            delete(file);
-            throw e;
-        }
-    }
-
-    @FunctionalInterface
-    private interface Filling {
-        void into(OutputStream out) throws IOException;
+        });
     }
 
     /** Puts new content in the place of a file's old content, atomically. */
@@ -85,10 +73,17 @@ public class DurableFiles {
      * Gives the content of a file a second, final name: a hard link where that can be, else a copy. All or nothing,
      * durable, and never over an existing file. (A plain atomic move silently replaces.)
      *
-     * @throws FileAlreadyExistsException if the target exists
+     * @throws FileAlreadyExistsException if the target exists, or is just being copied
      */
     public void publish(Path content, Path target) throws IOException {
-        sync(content);
+        // The link of a symbolic link would be one too, and end with the content file.
+        Path file = content.toRealPath();
+        sync(file);
+        linkOrCopy(file, target);
+        orDelete(target, () -> syncDirectory(parentOf(target)));
+    }
+
+    private void linkOrCopy(Path content, Path target) throws IOException {
         try {
             link(content, target);
         } catch (FileAlreadyExistsException | NoSuchFileException | AccessDeniedException e) {
@@ -96,46 +91,49 @@ public class DurableFiles {
         } catch (UnsupportedOperationException | FileSystemException e) {
             publishCopy(content, target);
         }
-        try {
-            syncDirectory(parentOf(target));
-        } catch (IOException e) {
-            delete(target);
-            throw e;
-        }
     }
 
     /** Across file systems, or where there are no hard links. The part file is also the reservation of the name. */
     private void publishCopy(Path content, Path target) throws IOException {
+        refuseExisting(target);
         Path part = partOf(target);
         try {
             copy(content, part);
         } catch (FileAlreadyExistsException e) {
             throw new FileAlreadyExistsException(target.toString(), part.toString(), "is being written, or was once");
         }
-        try {
-            finish(part, target);
-        } finally {
-            delete(part);
-        }
+        orDelete(part, () -> finish(part, target));
     }
 
+    /** After a move, the name of the part is free for others, and not ours to delete. */
     private void finish(Path part, Path target) throws IOException {
         try {
             link(part, target);
         } catch (FileAlreadyExistsException e) {
             throw e;
         } catch (UnsupportedOperationException | FileSystemException e) {
-            if (Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
-                throw new FileAlreadyExistsException(target.toString());
-            }
+            refuseExisting(target);
             move(part, target);
+            return;
+        }
+        orDelete(target, () -> delete(part));
+    }
+
+    private static void refuseExisting(Path target) throws FileAlreadyExistsException {
+        if (Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
+            throw new FileAlreadyExistsException(target.toString());
         }
     }
 
     /** Copies into a new file, durably; refuses an existing one, and leaves none behind when it fails. */
     public void copy(Path source, Path target) throws IOException {
         createFile(target);
-        fill(target, out -> Files.copy(source, out));
+        orDelete(target, () -> {
+            try (OutputStream out = append(target)) {
+                Files.copy(source, out);
+            }
+            sync(target);
+        });
     }
 
     /** A second name for the same file; refuses an existing one. */
@@ -230,6 +228,26 @@ public class DurableFiles {
             return "there is no such file";
         }
         return failure instanceof AccessDeniedException ? "permission denied" : failure.toString();
+    }
+
+    /** What can fail half-way. */
+    @FunctionalInterface
+    private interface Action {
+        void run() throws IOException;
+    }
+
+    /** All or nothing: a failure takes the file with it. */
+    private void orDelete(Path file, Action action) throws IOException {
+        try {
+            action.run();
+        } catch (IOException e) {
+            try {
+                delete(file);
+            } catch (IOException alsoFailed) {
+                e.addSuppressed(alsoFailed);
+            }
+            throw e;
+        }
     }
 
     private static Path partOf(Path file) {

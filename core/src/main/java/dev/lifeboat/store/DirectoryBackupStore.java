@@ -5,18 +5,17 @@ import dev.lifeboat.StoredObject;
 import dev.lifeboat.io.DurableFiles;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystemException;
-import java.nio.file.FileVisitOption;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.regex.Pattern;
 
@@ -25,9 +24,11 @@ import java.util.regex.Pattern;
  * directory.
  *
  * <p>An object is published by a hard link to the finished file (no copying, and refused when the name exists), or by a
- * copy across file systems; files and the directory are synchronised before a put returns. New files are readable by
- * their owner only. Nothing outside of the directory is ever reached: keys are {@code A-Z a-z 0-9 . _ -} and links are
- * not followed. Files that are no keys are neither listed nor touched.
+ * copy across file systems; files and the directory are synchronised before a put returns. A linked file keeps the
+ * permissions of the content file (0600 for those of Lifeboat), a copied one is readable by its owner only. Nothing
+ * outside of the directory is ever reached: keys are flat names, and links in the directory are not followed; the
+ * directory itself may be one. What is no object (a name that is no key, a link, a directory) is neither listed nor
+ * opened nor overwritten, and of all of those a delete removes at most a link.
  *
  * <p>After a crash a file ending in {@code .part} may be left; it is an orphan like any object without a manifest.
  */
@@ -69,6 +70,18 @@ public final class DirectoryBackupStore implements BackupStore {
     @Override
     public void prepare(long sizeBytes) throws IOException {
         ensureDirectory();
+        tryToWrite();
+        long needed = sizeBytes + RESERVE_BYTES;
+        long free = files.usableBytes(directory);
+        if (free < needed) {
+            throw new FileSystemException(
+                    directory.toString(),
+                    null,
+                    "too little free space for a backup: " + needed + " bytes needed, " + free + " bytes free");
+        }
+    }
+
+    private void tryToWrite() throws IOException {
         Path probe = directory.resolve(".probe-" + UUID.randomUUID());
         try {
             files.write(probe, new byte[] {'p'});
@@ -76,14 +89,6 @@ public final class DirectoryBackupStore implements BackupStore {
             throw failed("backup directory is not writable", e);
         } finally {
             files.delete(probe);
-        }
-        long free = files.usableBytes(directory);
-        if (free < sizeBytes + RESERVE_BYTES) {
-            throw new FileSystemException(
-                    directory.toString(),
-                    null,
-                    "too little free space for a backup: " + (sizeBytes + RESERVE_BYTES) + " bytes needed, " + free
-                            + " bytes free");
         }
     }
 
@@ -97,7 +102,7 @@ public final class DirectoryBackupStore implements BackupStore {
     @Override
     public InputStream open(String key) throws IOException {
         Path file = fileOf(key);
-        if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+        if (!attributes(file).isRegularFile()) {
             throw new NoSuchFileException(file.toString());
         }
         return Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS);
@@ -105,36 +110,45 @@ public final class DirectoryBackupStore implements BackupStore {
 
     @Override
     public List<StoredObject> list() throws IOException {
-        List<StoredObject> objects = new ArrayList<>();
         if (Files.notExists(directory)) {
-            return objects;
+            return List.of();
         }
         requireDirectory();
-        Files.walkFileTree(directory, EnumSet.noneOf(FileVisitOption.class), 1, new SimpleFileVisitor<>() {
-            @Override
-            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-                String key = file.getFileName().toString();
-                if (attributes.isRegularFile() && KEY.matcher(key).matches()) {
-                    objects.add(new StoredObject(key, attributes.size()));
-                }
-                return FileVisitResult.CONTINUE;
+        List<StoredObject> objects = new ArrayList<>();
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory)) {
+            for (Path entry : entries) {
+                objectIn(entry).ifPresent(objects::add);
             }
-
-            /** A file that was there a moment ago: deleted meanwhile. */
-            @Override
-            public FileVisitResult visitFileFailed(Path file, IOException failure) throws IOException {
-                if (failure instanceof NoSuchFileException && !file.equals(directory)) {
-                    return FileVisitResult.CONTINUE;
-                }
-                throw failure;
-            }
-        });
+        } catch (DirectoryIteratorException e) {
+            throw e.getCause();
+        }
         return objects;
+    }
+
+    /** The object that a directory entry is; none when it is something else, or was deleted meanwhile. */
+    private static Optional<StoredObject> objectIn(Path entry) throws IOException {
+        String key = entry.getFileName().toString();
+        try {
+            BasicFileAttributes attributes = attributes(entry);
+            return attributes.isRegularFile() && KEY.matcher(key).matches()
+                    ? Optional.of(new StoredObject(key, attributes.size()))
+                    : Optional.empty();
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static BasicFileAttributes attributes(Path file) throws IOException {
+        return Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
     }
 
     @Override
     public void delete(String key) throws IOException {
         Path file = fileOf(key);
+        if (Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS)) {
+            // Not an object of ours, but deleting would succeed where it is empty.
+            return;
+        }
         files.delete(file);
         if (Files.isDirectory(directory)) {
             files.syncDirectory(directory);
@@ -143,16 +157,16 @@ public final class DirectoryBackupStore implements BackupStore {
 
     private Path fileOf(String key) {
         if (!KEY.matcher(key).matches()) {
-            throw new IllegalArgumentException("key \"" + key.replaceAll("\\p{Cntrl}", "?") + "\" is not allowed: 1 to "
-                    + MAX_KEY_LENGTH + " of A-Z a-z 0-9 . _ - that start with a letter, a digit or an underscore");
+            String shown =
+                    key.substring(0, Math.min(key.length(), MAX_KEY_LENGTH)).replaceAll("\\p{Cntrl}", "?");
+            throw new IllegalArgumentException("key \"" + shown + "\" is not allowed: 1 to " + MAX_KEY_LENGTH
+                    + " of A-Z a-z 0-9 . _ - that start with a letter, a digit or an underscore");
         }
         return directory.resolve(key);
     }
 
     private void ensureDirectory() throws IOException {
-        if (Files.exists(directory)) {
-            requireDirectory();
-        }
+        requireDirectory();
         try {
             files.createDirectories(directory);
         } catch (IOException e) {
@@ -161,7 +175,7 @@ public final class DirectoryBackupStore implements BackupStore {
     }
 
     private void requireDirectory() throws FileSystemException {
-        if (!Files.isDirectory(directory)) {
+        if (Files.exists(directory) && !Files.isDirectory(directory)) {
             throw new FileSystemException(directory.toString(), null, "backup directory is a file, not a directory");
         }
     }
