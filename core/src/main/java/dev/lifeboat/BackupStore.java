@@ -8,15 +8,19 @@ import java.util.List;
 /**
  * Where backups live: durable keys and bytes. Knows nothing of SQLite or of backups.
  *
- * <p>Implementations are thread-safe. Keys are flat, portable names of {@code A-Z a-z 0-9 . _ -}, sizes are in bytes.
- * The contract is executable: subclass {@code BackupStoreContract} from the test-jar of lifeboat-core and hand it a
- * fresh store.
+ * <p>Implementations are thread-safe: every method may be called by several threads at once, for one key too. A key is
+ * a flat, portable name: 1 to 200 of {@code A-Z a-z 0-9 . _ -}, the first a letter, a digit or an underscore. For any
+ * other, {@link #put}, {@link #open} and {@link #delete} throw {@link IllegalArgumentException} before they touch
+ * anything. Of two keys that differ only in case a store may make one.
+ *
+ * <p>Sizes are in bytes. The contract is executable: subclass {@code BackupStoreContract} from the test-jar of
+ * lifeboat-core and hand it a fresh store.
  */
 public interface BackupStore {
 
     /**
      * Makes ready for an object of about this size, and fails early when it is bound to fail: no permission, no space.
-     * Called before the work of a backup begins. Does nothing unless a store knows better.
+     * Called before the work of a backup begins. Stores no object. Does nothing unless a store knows better.
      *
      * @param sizeBytes the size of the object that is coming
      * @throws IOException if the store cannot take it; the message says why
@@ -24,13 +28,18 @@ public interface BackupStore {
     default void prepare(long sizeBytes) throws IOException {}
 
     /**
-     * Stores an object: all or nothing, durable on return. The content file is left as it is, but its owner must not
-     * write to it afterwards: a store may share its bytes (a hard link).
+     * Stores an object: all or nothing, durable on return. Nobody sees a part of it: until it is whole, {@link #open}
+     * finds none of this key and {@link #list} shows none. Of several puts of one key at once, one succeeds.
+     *
+     * <p>The content file is left as it is. Its owner may delete it afterwards, but must not write to it: a store may
+     * share its bytes (a hard link).
      *
      * @param key its name
-     * @param content a file with its bytes
-     * @throws java.nio.file.FileAlreadyExistsException if the key exists: nothing is ever overwritten
-     * @throws IOException if it could not be stored: then no object of this key exists
+     * @param content a file with its bytes; it may have none
+     * @throws java.nio.file.FileAlreadyExistsException if the key exists, or is just being put: nothing is ever
+     *     overwritten
+     * @throws IOException if it could not be stored, or the content file could not be read: then no object of this key
+     *     exists
      */
     void put(String key, Path content) throws IOException;
 
@@ -38,21 +47,24 @@ public interface BackupStore {
      * Opens an object for reading.
      *
      * @param key its name
-     * @return its bytes from the first on; the caller closes the stream
+     * @return its bytes from the first to the last; the caller closes the stream
      * @throws java.nio.file.NoSuchFileException if there is none of this key
      * @throws IOException if it cannot be read
      */
     InputStream open(String key) throws IOException;
 
     /**
-     * {@return all objects, in any order} Every finished put is seen. A store that does not exist yet is empty.
+     * {@return all objects, in any order} Every finished put is seen, and no finished delete. Puts and deletes that run
+     * meanwhile may show or not, and make no listing fail. A store that does not exist yet is empty.
+     *
+     * <p>After a crash, a listing may show what is left of a put, under a key that nobody asked for.
      *
      * @throws IOException if the store cannot be read
      */
     List<StoredObject> list() throws IOException;
 
     /**
-     * Deletes an object. Durable on return.
+     * Deletes an object. Durable on return; then the key can be put anew.
      *
      * @param key its name; an absent one is fine
      * @throws IOException if it may still be there

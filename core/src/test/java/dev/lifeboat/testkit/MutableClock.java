@@ -9,22 +9,38 @@ public final class MutableClock implements InstantSource {
 
     private volatile Instant now;
 
-    /** Stands at this instant. */
+    /**
+     * Stands still.
+     *
+     * @param now at this instant
+     */
     public MutableClock(Instant now) {
         this.now = now;
     }
 
-    /** Stands at an instant written as text, for example {@code 2026-11-23T18:15:02Z}. */
+    /**
+     * {@return a clock that stands at an instant}
+     *
+     * @param instant as text, for example {@code 2026-11-23T18:15:02Z}
+     */
     public static MutableClock at(String instant) {
         return new MutableClock(Instant.parse(instant));
     }
 
-    /** Moves on, or back when the duration is negative. */
+    /**
+     * Moves on.
+     *
+     * @param duration how far; back when it is negative
+     */
     public void advance(Duration duration) {
         now = now.plus(duration);
     }
 
-    /** Jumps. */
+    /**
+     * Jumps.
+     *
+     * @param instant where to
+     */
     public void set(Instant instant) {
         now = instant;
     }
