@@ -3,6 +3,7 @@ package dev.lifeboat;
 import dev.lifeboat.io.DurableFiles;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
@@ -54,13 +55,7 @@ final class OperationLock {
     /** Waits for the lock up to the timeout, then says who holds it. */
     <T> T hold(String who, Duration timeout, Body<T> body) throws Exception {
         long deadline = System.nanoTime() + timeout.toNanos();
-        if (jvmLock.isHeldByCurrentThread()) {
-            throw busy(who, "was called from within " + jvmLock.holder + ", which it would have to wait for");
-        }
-        if (!inTime(timeout)) {
-            throw busy(who, "waited " + Words.duration(timeout) + " for " + jvmLock.holder + " in this process");
-        }
-        jvmLock.holder = who;
+        lockInThisProcess(who, timeout);
         try (FileChannel channel = lockFile(who, timeout, deadline)) {
             T result = body.run();
             clear(channel);
@@ -68,6 +63,16 @@ final class OperationLock {
         } finally {
             jvmLock.unlock();
         }
+    }
+
+    private void lockInThisProcess(String who, Duration timeout) {
+        if (jvmLock.isHeldByCurrentThread()) {
+            throw busy(who, "was called from within " + jvmLock.holder + ", which it would have to wait for");
+        }
+        if (!inTime(timeout)) {
+            throw busy(who, "waited " + Words.duration(timeout) + " for " + jvmLock.holder + " in this process");
+        }
+        jvmLock.holder = who;
     }
 
     private boolean inTime(Duration timeout) {
@@ -85,20 +90,23 @@ final class OperationLock {
         }
         FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE);
         try {
-            FileLock lock = tryLock(channel);
-            while (lock == null) {
-                if (System.nanoTime() >= deadline) {
-                    throw busy(who, "waited " + Words.duration(timeout) + " for " + holderElsewhere(channel));
-                }
-                pause();
-                lock = tryLock(channel);
-            }
+            lockAmongProcesses(channel, who, timeout, deadline);
             describe(channel, who);
         } catch (IOException | RuntimeException e) {
             channel.close();
             throw e;
         }
         return channel;
+    }
+
+    private void lockAmongProcesses(FileChannel channel, String who, Duration timeout, long deadline)
+            throws IOException {
+        while (tryLock(channel) == null) {
+            if (System.nanoTime() - deadline >= 0) {
+                throw busy(who, "waited " + Words.duration(timeout) + " for " + holderElsewhere(channel));
+            }
+            pause();
+        }
     }
 
     private void createFile() throws IOException {
@@ -118,10 +126,18 @@ final class OperationLock {
         }
     }
 
-    private static void describe(FileChannel channel, String who) throws IOException {
-        channel.truncate(0);
+    /** For those who wait. It takes room that a full disk does not have, and a prune must run there all the same. */
+    private static void describe(FileChannel channel, String who) throws ClosedChannelException {
         String text = who + " of process " + ProcessHandle.current().pid();
-        channel.write(ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)), 0);
+        try {
+            channel.truncate(0);
+            channel.write(ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)), 0);
+        } catch (ClosedChannelException e) {
+            // An interrupt closed it, and the lock went with it.
+            throw e;
+        } catch (IOException e) {
+            LOG.debug("the name of the holder is not in its lock file", e);
+        }
     }
 
     /** The text is for people alone; that it stays does not make what was done a failure. */
