@@ -57,11 +57,7 @@ final class Catalog {
         Listing listing = look();
         List<Backup> backups = new ArrayList<>();
         for (BackupId id : listing.committed()) {
-            if (listing.has(id, Manifest.DATA_SUFFIX)) {
-                shown(id, listing).ifPresent(backups::add);
-            } else {
-                report(id, "its data is missing");
-            }
+            shown(id, listing).ifPresent(backups::add);
         }
         manifests.keySet().retainAll(listing.ids());
         backups.sort(Comparator.comparing(Backup::id).reversed());
@@ -80,16 +76,22 @@ final class Catalog {
 
     private Optional<Backup> shown(BackupId id, Listing listing) throws IOException {
         Optional<Backup> manifest = readable(id);
-        if (manifest.isEmpty()) {
-            return manifest;
+        return manifest.isPresent() && isWhole(manifest.get(), listing)
+                ? Optional.of(with(manifest.get(), listing))
+                : Optional.empty();
+    }
+
+    private boolean isWhole(Backup manifest, Listing listing) {
+        long expected = manifest.storedBytes();
+        Optional<Long> found = listing.size(manifest.id(), Manifest.DATA_SUFFIX);
+        if (found.equals(Optional.of(expected))) {
+            return true;
         }
-        long expected = manifest.get().storedBytes();
-        long found = listing.size(id, Manifest.DATA_SUFFIX).orElse(-1L);
-        if (found != expected) {
-            report(id, "its data has " + found + " bytes where the manifest says " + expected);
-            return Optional.empty();
-        }
-        return Optional.of(with(manifest.get(), listing));
+        report(
+                manifest.id(),
+                found.map(bytes -> "its data has " + bytes + " bytes where the manifest says " + expected)
+                        .orElse("its data is missing"));
+        return false;
     }
 
     private Backup with(Backup manifest, Listing listing) throws IOException {
@@ -209,15 +211,19 @@ final class Catalog {
     int sweepOrphans(Instant now) throws IOException {
         Listing listing = new Listing(name, store.list());
         int swept = 0;
-        for (BackupId id : listing.ids()) {
+        for (BackupId id : listing.orphans()) {
             if (id.time().plus(ORPHAN_AGE).isBefore(now) && !isCommitted(id)) {
-                for (String key : listing.orphanKeys(id)) {
-                    store.delete(key);
-                    swept++;
-                }
+                swept += sweep(listing.keys(id));
             }
         }
         return swept;
+    }
+
+    private int sweep(List<String> keys) throws IOException {
+        for (String key : keys) {
+            store.delete(key);
+        }
+        return keys.size();
     }
 
     private boolean exists(String key) throws IOException {

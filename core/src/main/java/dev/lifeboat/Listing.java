@@ -1,6 +1,5 @@
 package dev.lifeboat;
 
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,10 +11,14 @@ import java.util.regex.Pattern;
 /** One look into a store: the objects of one name, by backup and by what comes after the id. */
 final class Listing {
 
+    /** Unlike an id: a name may hold the id of another, as in {@code app-20261123T181502.123Z.copy-20261124T…}. */
+    private static final String SUFFIX_PATTERN = "[a-z0-9.]+";
+
     private final Map<BackupId, Map<String, Long>> sizes = new HashMap<>();
 
     Listing(String name, List<StoredObject> objects) {
-        Pattern key = Pattern.compile("(" + Pattern.quote(name) + "-" + BackupId.TIME_PATTERN + ")\\.(.+)");
+        Pattern key = Pattern.compile(
+                "(" + Pattern.quote(name) + "-" + BackupId.TIME_PATTERN + ")\\.(" + SUFFIX_PATTERN + ")");
         for (StoredObject object : objects) {
             Matcher ours = key.matcher(object.key());
             if (ours.matches()) {
@@ -50,14 +53,13 @@ final class Listing {
         return sizes.keySet().stream().filter(id -> has(id, Manifest.SUFFIX)).toList();
     }
 
-    /** The keys of objects without a manifest. */
-    List<String> orphanKeys(BackupId id) {
-        return has(id, Manifest.SUFFIX) ? List.of() : keys(id);
+    /** The ids of objects without a manifest. */
+    List<BackupId> orphans() {
+        return sizes.keySet().stream().filter(id -> !has(id, Manifest.SUFFIX)).toList();
     }
 
-    private List<String> keys(BackupId id) {
-        List<String> keys = new ArrayList<>();
-        sizes.getOrDefault(id, Map.of()).keySet().forEach(suffix -> keys.add(id.key(suffix)));
-        return keys;
+    /** The keys of all objects of this id. */
+    List<String> keys(BackupId id) {
+        return sizes.getOrDefault(id, Map.of()).keySet().stream().map(id::key).toList();
     }
 }
