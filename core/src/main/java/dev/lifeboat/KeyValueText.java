@@ -50,19 +50,22 @@ final class KeyValueText {
         int number = 0;
         for (String line : text.split("\n", -1)) {
             number++;
-            if (line.isEmpty()) {
-                continue;
-            }
-            int equals = line.indexOf('=');
-            if (equals < 1) {
-                throw new MalformedTextException("line " + number + " is not key=value");
-            }
-            String key = line.substring(0, equals);
-            if (values.put(key, unescape(line.substring(equals + 1))) != null) {
-                throw new MalformedTextException("line " + number + " gives " + key + " again");
+            if (!line.isEmpty()) {
+                add(values, line, number);
             }
         }
         return values;
+    }
+
+    private static void add(Map<String, String> values, String line, int number) throws MalformedTextException {
+        int equals = line.indexOf('=');
+        if (equals < 1) {
+            throw new MalformedTextException("line " + number + " is not key=value");
+        }
+        String key = line.substring(0, equals);
+        if (values.put(key, unescape(line.substring(equals + 1))) != null) {
+            throw new MalformedTextException("line " + number + " gives " + key + " again");
+        }
     }
 
     private static String escape(String value) {

@@ -8,6 +8,7 @@ import java.io.InputStream;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 
@@ -18,6 +19,7 @@ final class Manifest {
     static final String DATA_SUFFIX = "sqlite";
 
     private static final String VERSION = "1";
+    private static final Set<String> ENCODINGS = Set.of("UTF-8", "UTF-16le", "UTF-16be");
     private static final Pattern SHA_256 = Pattern.compile("[0-9a-f]{64}");
 
     private final Map<String, String> values;
@@ -75,13 +77,20 @@ final class Manifest {
                 text("database.encoding"),
                 parse("database.user.version", Integer::valueOf),
                 parse("database.application.id", Integer::valueOf));
+        checkThatSqliteHas(database);
+        return database;
+    }
+
+    private static void checkThatSqliteHas(DatabaseInfo database) throws MalformedTextException {
         if (Integer.bitCount(database.pageSize()) != 1 || database.pageSize() < 512 || database.pageSize() > 65_536) {
             throw new MalformedTextException("database.page.size is " + database.pageSize());
         }
         if (database.pageCount() < 1 || database.pageCount() > 0xfffffffeL) {
             throw new MalformedTextException("database.page.count is " + database.pageCount());
         }
-        return database;
+        if (!ENCODINGS.contains(database.encoding())) {
+            throw new MalformedTextException("database.encoding is \"" + database.encoding() + "\"");
+        }
     }
 
     private StoredData stored() throws MalformedTextException {
