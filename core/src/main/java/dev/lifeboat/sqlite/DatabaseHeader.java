@@ -63,7 +63,7 @@ public record DatabaseHeader(
     private static DatabaseHeader parse(ByteBuffer header) throws NotADatabaseException {
         int stored = Short.toUnsignedInt(header.getShort(PAGE_SIZE_OFFSET));
         int pageSize = stored == 1 ? 65_536 : stored;
-        if (pageSize < 512 || Integer.bitCount(pageSize) != 1) {
+        if (!isPageSize(pageSize)) {
             throw new NotADatabaseException("its header gives the page size " + pageSize);
         }
         return new DatabaseHeader(
@@ -73,6 +73,11 @@ public record DatabaseHeader(
                 encoding(header.getInt(ENCODING_OFFSET)),
                 header.getInt(USER_VERSION_OFFSET),
                 header.getInt(APPLICATION_ID_OFFSET));
+    }
+
+    /** Whether SQLite knows pages of so many bytes. */
+    static boolean isPageSize(int bytes) {
+        return bytes >= 512 && bytes <= 65_536 && Integer.bitCount(bytes) == 1;
     }
 
     /** The version of SQLite that the driver brings. */

@@ -16,11 +16,12 @@ import org.sqlite.SQLiteConnection;
  *   <li>with a {@code -shm} beside it, somebody uses it or crashed: {@code readonly_shm=1}, under SQLite's locks;
  *   <li>a WAL database without one is in nobody's use: SQLite's {@code unix-none} file system with the WAL index in
  *       memory, which reads a left-over {@code -wal} too;
+ *   <li>but if that {@code -wal} holds no commit, {@code immutable=1}: SQLite would delete it;
  *   <li>any other: plain {@code mode=ro}, which leaves nothing with a rollback journal.
  * </ul>
  *
- * <p>The second is taken only where {@code /proc} shows that this process does not have the file open: closing it would
- * drop the locks of the process's other connections.
+ * <p>The second and third are taken only where {@code /proc} shows that this process does not have the file open:
+ * closing it would drop the locks of the process's other connections.
  */
 final class ReadOnlyAccess {
 
@@ -29,10 +30,13 @@ final class ReadOnlyAccess {
     private ReadOnlyAccess() {}
 
     static SQLiteConnection open(Path file, ConnectionSetup setup) throws SQLException {
-        if (Files.exists(file.resolveSibling(file.getFileName() + "-shm"))) {
+        if (Files.exists(beside(file, "-shm"))) {
             return Connections.open(file, "?mode=ro&readonly_shm=1", setup);
         }
         if (Files.isDirectory(OPEN_FILES) && !isOpenInThisProcess(file)) {
+            if (hasLogWithoutCommit(file)) {
+                return Connections.open(file, "?mode=ro&immutable=1", setup);
+            }
             SQLiteConnection unshared = Connections.open(file, "?mode=ro&vfs=unix-none", setup);
             if (isWal(unshared)) {
                 return unshared;
@@ -40,6 +44,20 @@ final class ReadOnlyAccess {
             unshared.close();
         }
         return Connections.open(file, "?mode=ro", setup);
+    }
+
+    /** With a rollback journal beside it too, SQLite must look at that one, and refuse it if it is hot. */
+    private static boolean hasLogWithoutCommit(Path file) throws SQLException {
+        Path log = beside(file, "-wal");
+        try {
+            return Files.exists(log) && !Files.exists(beside(file, "-journal")) && !LeftoverLog.holdsCommit(log);
+        } catch (IOException e) {
+            throw new SQLException("the write-ahead log " + log + " cannot be read: " + e, e);
+        }
+    }
+
+    private static Path beside(Path file, String suffix) {
+        return file.resolveSibling(file.getFileName() + suffix);
     }
 
     private static boolean isWal(SQLiteConnection connection) {

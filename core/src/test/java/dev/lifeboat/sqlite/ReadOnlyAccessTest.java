@@ -1,0 +1,135 @@
+package dev.lifeboat.sqlite;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lifeboat.io.Sha256;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@EnabledOnOs(value = OS.LINUX, disabledReason = "elsewhere a WAL database that nobody uses gets a -shm beside it")
+class ReadOnlyAccessTest {
+
+    private static final int LOG_HEADER_BYTES = 32;
+
+    @TempDir
+    Path directory;
+
+    @Test
+    void readsWhatALeftOverLogHasCommitted() throws Exception {
+        Path database = leaveBehind(4096, "INSERT INTO note VALUES ('in the log')");
+
+        assertThat(countLookedAt(database)).isEqualTo(2);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {512, 4096, 65536})
+    void readsALogWhoseOnlyTransactionHasManyPages(int pageSize) throws Exception {
+        Path database = leaveBehind(pageSize, manyPages());
+
+        assertThat(countLookedAt(database)).isEqualTo(2001);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {512, 4096, 65536})
+    void keepsALogThatEndsBeforeItsFirstCommit(int pageSize) throws Exception {
+        Path database = leaveBehind(pageSize, manyPages());
+        byte[] log = Files.readAllBytes(logOf(database));
+        Files.write(logOf(database), Arrays.copyOf(log, log.length - 1));
+
+        assertThat(countLookedAt(database)).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 10, 20, 26, 31, LOG_HEADER_BYTES, LOG_HEADER_BYTES + 9, LOG_HEADER_BYTES + 20, 3000})
+    void keepsALogWithAByteThatMakesItInvalid(int position) throws Exception {
+        Path database = leaveBehind(4096, "INSERT INTO note VALUES ('in the log')");
+        byte[] log = Files.readAllBytes(logOf(database));
+        log[position] ^= 0x10;
+        Files.write(logOf(database), log);
+
+        assertThat(countLookedAt(database)).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"", "not a log", "something that is longer than the header of a log would be, but is not one"})
+    void keepsALogThatIsNone(String content) throws Exception {
+        Path database = leaveBehind(4096, "INSERT INTO note VALUES ('in the log')");
+        Files.writeString(logOf(database), content, StandardOpenOption.TRUNCATE_EXISTING);
+
+        assertThat(countLookedAt(database)).isEqualTo(1);
+    }
+
+    /** A WAL database with one row in the file, and a statement in the log. */
+    private Path leaveBehind(int pageSize, String statement) throws SQLException, IOException {
+        Path running = directory.resolve("running.db");
+        Path home = Files.createDirectory(directory.resolve("home"));
+        Path database = home.resolve("app.db");
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + running)) {
+            Sql.run(connection, "PRAGMA page_size=" + pageSize);
+            Sql.text(connection, "PRAGMA journal_mode=WAL");
+            Sql.run(connection, "CREATE TABLE note (text)");
+            Sql.run(connection, "INSERT INTO note VALUES ('in the file')");
+            Sql.text(connection, "PRAGMA wal_checkpoint(TRUNCATE)");
+            Sql.run(connection, statement);
+            Files.copy(running, database);
+            Files.copy(logOf(running), logOf(database));
+        }
+        return database;
+    }
+
+    private static String manyPages() {
+        return "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 2000)"
+                + " INSERT INTO note SELECT 'note ' || i FROM n";
+    }
+
+    private static Path logOf(Path database) {
+        return database.resolveSibling(database.getFileName() + "-wal");
+    }
+
+    /** What is read is what SQLite reads of copies of the files, and not one byte of theirs changes. */
+    private long countLookedAt(Path database) throws SQLException, IOException {
+        List<String> before = files();
+        long count;
+        try (Connection connection = ReadOnlyAccess.open(database, opened -> {})) {
+            count = Sql.number(connection, "SELECT count(*) FROM note");
+        }
+        assertThat(files()).isEqualTo(before);
+        assertThat(count).isEqualTo(countInCopy(database));
+        return count;
+    }
+
+    private long countInCopy(Path database) throws IOException, SQLException {
+        Path copy = Files.copy(database, directory.resolve("copy.db"));
+        Files.copy(logOf(database), logOf(copy));
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + copy)) {
+            return Sql.number(connection, "SELECT count(*) FROM note");
+        }
+    }
+
+    private List<String> files() throws IOException {
+        List<String> files = new ArrayList<>();
+        try (Stream<Path> entries = Files.list(directory.resolve("home"))) {
+            for (Path file : entries.sorted().toList()) {
+                files.add(
+                        file.getFileName() + " " + Files.getLastModifiedTime(file) + " " + Sha256.of(file, done -> {}));
+            }
+        }
+        return files;
+    }
+}
