@@ -1,6 +1,5 @@
 package dev.lifeboat;
 
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +10,8 @@ import java.util.regex.Pattern;
 
 /** One look into a store: the objects of one name, by backup and by what comes after the id. */
 final class Listing {
+
+    private static final Pattern LEFT_BEHIND = Pattern.compile("(sqlite|manifest|pin|verified)(\\.part)?");
 
     private final Map<BackupId, Map<String, Long>> sizes = new HashMap<>();
 
@@ -50,14 +51,14 @@ final class Listing {
         return sizes.keySet().stream().filter(id -> has(id, Manifest.SUFFIX)).toList();
     }
 
-    /** The keys of objects without a manifest. */
+    /** The keys of what a crash of ours can leave without a manifest. Anything else of such a name is somebody's. */
     List<String> orphanKeys(BackupId id) {
-        return has(id, Manifest.SUFFIX) ? List.of() : keys(id);
-    }
-
-    private List<String> keys(BackupId id) {
-        List<String> keys = new ArrayList<>();
-        sizes.getOrDefault(id, Map.of()).keySet().forEach(suffix -> keys.add(id.key(suffix)));
-        return keys;
+        if (has(id, Manifest.SUFFIX)) {
+            return List.of();
+        }
+        return sizes.getOrDefault(id, Map.of()).keySet().stream()
+                .filter(suffix -> LEFT_BEHIND.matcher(suffix).matches())
+                .map(id::key)
+                .toList();
     }
 }
