@@ -213,7 +213,7 @@ final class Catalog {
         int swept = 0;
         for (BackupId id : listing.orphans()) {
             if (id.time().plus(ORPHAN_AGE).isBefore(now) && !isCommitted(id)) {
-                swept += sweep(listing.keys(id));
+                swept += sweep(listing.keysLeftBehind(id));
             }
         }
         return swept;

@@ -14,6 +14,8 @@ final class Listing {
     /** Unlike an id: a name may hold the id of another, as in {@code app-20261123T181502.123Z.copy-20261124T…}. */
     private static final String SUFFIX_PATTERN = "[a-z0-9.]+";
 
+    private static final Pattern LEFT_BEHIND = Pattern.compile("(sqlite|manifest|pin|verified)(\\.part)?");
+
     private final Map<BackupId, Map<String, Long>> sizes = new HashMap<>();
 
     Listing(String name, List<StoredObject> objects) {
@@ -58,8 +60,11 @@ final class Listing {
         return sizes.keySet().stream().filter(id -> !has(id, Manifest.SUFFIX)).toList();
     }
 
-    /** The keys of all objects of this id. */
-    List<String> keys(BackupId id) {
-        return sizes.getOrDefault(id, Map.of()).keySet().stream().map(id::key).toList();
+    /** The keys of what a crash of ours can leave of a backup. Anything else of such a name is somebody's. */
+    List<String> keysLeftBehind(BackupId id) {
+        return sizes.getOrDefault(id, Map.of()).keySet().stream()
+                .filter(suffix -> LEFT_BEHIND.matcher(suffix).matches())
+                .map(id::key)
+                .toList();
     }
 }

@@ -24,6 +24,8 @@ public final class LiveDatabase {
         READ_ONLY
     }
 
+    private static final long NAP_NANOS = 1_000_000;
+
     private final Path path;
     private final Access access;
     private final ConnectionSetup setup;
@@ -66,7 +68,7 @@ public final class LiveDatabase {
             throw new UnusableDatabaseException(Reason.NOT_A_FILE, path, "");
         }
         try (SQLiteConnection connection = open()) {
-            Sql.number(connection, "SELECT count(*) FROM sqlite_schema");
+            pin(connection);
             return DatabaseHeader.of(connection);
         } catch (SQLException e) {
             explain(e);
@@ -75,11 +77,10 @@ public final class LiveDatabase {
     }
 
     /** Turns what SQLite says of a file that it cannot use into our words; returns for anything else. */
-    private void explain(SQLException e) throws UnusableDatabaseException, LockedException {
+    private void explain(SQLException e) throws UnusableDatabaseException {
         switch (Sql.codeOf(e)) {
             case SQLITE_NOTADB -> throw unusable(Reason.NOT_SQLITE, e, "");
             case SQLITE_CORRUPT -> throw unusable(Reason.DAMAGED, e, "");
-            case SQLITE_BUSY, SQLITE_LOCKED -> throw new LockedException(path, lockTimeout);
             case SQLITE_CANTOPEN, SQLITE_PERM, SQLITE_AUTH -> throw unusable(Reason.UNREADABLE, e, "");
             case SQLITE_READONLY -> throw readOnly(e);
             default -> {}
@@ -88,7 +89,7 @@ public final class LiveDatabase {
 
     /** To a reader that must not write, an interrupted transaction looks like this. */
     private UnusableDatabaseException readOnly(SQLException e) {
-        return access == Access.READ_WRITE
+        return access == Access.READ_WRITE || ReadOnlyAccess.isOfTheMoment(e)
                 ? unusable(Reason.UNREADABLE, e, "")
                 : unusable(
                         Reason.HOT_JOURNAL,
@@ -111,6 +112,34 @@ public final class LiveDatabase {
                 : ReadOnlyAccess.open(path, setup);
         BusyHandler.setHandler(connection, new Patience(lockTimeout));
         return connection;
+    }
+
+    /**
+     * Opens a read transaction on a connection of {@link #open()} and holds it: from here the connection sees one state.
+     *
+     * @throws LockedException if the file stays locked by others
+     */
+    void pin(SQLiteConnection connection) throws SQLException {
+        long deadline = System.nanoTime() + lockTimeout.toNanos();
+        while (!pinned(connection, System.nanoTime() >= deadline)) {
+            LockSupport.parkNanos(NAP_NANOS);
+        }
+    }
+
+    private boolean pinned(SQLiteConnection connection, boolean late) throws SQLException {
+        try {
+            Sql.pin(connection);
+            return true;
+        } catch (SQLException e) {
+            if (Sql.isBusy(e)) {
+                throw new LockedException(path, lockTimeout);
+            }
+            if (late || !ReadOnlyAccess.isOfTheMoment(e)) {
+                throw e;
+            }
+            Sql.run(connection, "ROLLBACK");
+            return false;
+        }
     }
 
     /** The URI under which SQLite opens it as the destination of a copy; never creates it. */
@@ -137,8 +166,6 @@ public final class LiveDatabase {
      * in a row leaves gaps of microseconds: restores were locked out for 20 seconds, with this for some milliseconds.
      */
     private static final class Patience extends BusyHandler {
-
-        private static final long NAP_NANOS = 1_000_000;
 
         private final long nanos;
         private long deadline;

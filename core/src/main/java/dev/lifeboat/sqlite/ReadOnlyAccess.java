@@ -6,6 +6,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import org.sqlite.SQLiteConnection;
+import org.sqlite.SQLiteErrorCode;
+import org.sqlite.SQLiteException;
 
 /**
  * Opens a database with {@code mode=ro} so that not one byte beside it changes either. A plain {@code mode=ro}
@@ -13,7 +15,8 @@ import org.sqlite.SQLiteConnection;
  * with SQLite 3.54.1), so:
  *
  * <ul>
- *   <li>with a {@code -shm} beside it, somebody uses it or crashed: {@code readonly_shm=1}, under SQLite's locks;
+ *   <li>with a {@code -shm} beside it, somebody uses it or crashed: {@code readonly_shm=1}, under SQLite's locks. Such
+ *       a reader may not set a read mark, and fails when a busy writer moves the last one on just then: it tries again;
  *   <li>a WAL database without one is in nobody's use: SQLite's {@code unix-none} file system with the WAL index in
  *       memory, which reads a left-over {@code -wal} too;
  *   <li>but if that {@code -wal} holds no commit, {@code immutable=1}: SQLite would delete it;
@@ -58,6 +61,13 @@ final class ReadOnlyAccess {
 
     private static Path beside(Path file, String suffix) {
         return file.resolveSibling(file.getFileName() + suffix);
+    }
+
+    /** Whether a failure is of the moment: a reader that may not write the {@code -shm} met a writer. */
+    static boolean isOfTheMoment(SQLException failure) {
+        return failure instanceof SQLiteException e
+                && (e.getResultCode() == SQLiteErrorCode.SQLITE_READONLY_CANTINIT
+                        || e.getResultCode() == SQLiteErrorCode.SQLITE_READONLY_RECOVERY);
     }
 
     private static boolean isWal(SQLiteConnection connection) {

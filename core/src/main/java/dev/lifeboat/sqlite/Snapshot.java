@@ -35,24 +35,14 @@ public final class Snapshot {
             throws SQLException {
         UnguardedRead unguarded = UnguardedRead.of(live);
         try (SQLiteConnection source = live.open()) {
-            pin(source, live);
+            live.pin(source);
             Instant at = clock.instant();
             boolean wal = DatabaseHeader.of(source).wal();
             Pace.Run run = (wal ? pace : Pace.UNLIMITED).start(live::walBytes);
             copy(source, target, wal ? pace : Pace.UNLIMITED, run, observer);
+            unguarded.requireUnchanged();
             Sql.run(source, "COMMIT");
-            if (wal) {
-                unguarded.requireUnchanged();
-            }
             return new Taken(at, run.lifted());
-        }
-    }
-
-    private static void pin(SQLiteConnection source, LiveDatabase live) throws SQLException {
-        try {
-            Sql.pin(source);
-        } catch (SQLException e) {
-            throw Sql.isBusy(e) ? new LockedException(live.path(), live.lockTimeout()) : e;
         }
     }
 

@@ -28,7 +28,7 @@ final class UnguardedRead {
         return new UnguardedRead(live.path(), guarded ? List.of() : traces(live.path()));
     }
 
-    /** Looks again after it was read. */
+    /** Looks again after it was read, before the transaction ends under which a database with a rollback journal stays. */
     void requireUnchanged() throws SQLException {
         if (!before.isEmpty() && !before.equals(traces(database))) {
             throw new SQLException("the database " + database + " came into use while it was read; try again");
