@@ -102,6 +102,7 @@ public final class DirectoryBackupStore implements BackupStore {
     @Override
     public InputStream open(String key) throws IOException {
         Path file = fileOf(key);
+        requireDirectory();
         if (!attributes(file).isRegularFile()) {
             throw new NoSuchFileException(file.toString());
         }
@@ -145,6 +146,7 @@ public final class DirectoryBackupStore implements BackupStore {
     @Override
     public void delete(String key) throws IOException {
         Path file = fileOf(key);
+        requireDirectory();
         if (Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS)) {
             // Not an object of ours, but deleting would succeed where it is empty.
             return;
