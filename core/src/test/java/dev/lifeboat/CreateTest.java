@@ -325,10 +325,10 @@ class CreateTest {
 
     @Test
     void aHostVersionTooLongForAManifestIsRefusedWhenItIsGiven() {
-        assertThatThrownBy(() -> manager().hostVersion("9".repeat(501)))
+        assertThatThrownBy(() -> manager().hostVersion("9".repeat(101)))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("501 characters")
-                .hasMessageContaining("500");
+                .hasMessageContaining("101 characters")
+                .hasMessageContaining("at most 100");
     }
 
     @Test

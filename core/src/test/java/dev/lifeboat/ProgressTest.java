@@ -150,6 +150,9 @@ class ProgressTest {
                             assertThat(completed.backup()).contains(backup);
                         },
                         event -> assertThat(event).isEqualTo(new Started(verify)),
+                        event -> assertThat(
+                                        ((BackupEvent.Verified) event).result().ok())
+                                .isTrue(),
                         event -> assertThat(((Completed) event).operation()).isEqualTo(verify));
         assertThat(events.indexOf(new Started(verify)))
                 .isGreaterThan(events.indexOf(progress().get(0)));

@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.lifeboat.Verification.Outcome;
 import dev.lifeboat.io.DurableFiles;
 import dev.lifeboat.io.Sha256;
+import dev.lifeboat.sqlite.DatabaseHeader;
+import dev.lifeboat.sqlite.NotADatabaseException;
 import dev.lifeboat.store.DirectoryBackupStore;
 import dev.lifeboat.testkit.MutableClock;
 import java.io.IOException;
@@ -240,7 +242,7 @@ class VerifyTest {
         Backup made = new Backup(
                 id,
                 backup.origin(),
-                backup.database(),
+                databaseIn(file),
                 new Backup.StoredData(content.length, Sha256.of(file, done -> {})),
                 false,
                 Optional.empty());
@@ -248,6 +250,14 @@ class VerifyTest {
         store().put(id + ".manifest", Files.write(directory.resolve("its manifest"), Manifest.write(made)));
         clock.advance(Duration.ofSeconds(1));
         return id;
+    }
+
+    private DatabaseInfo databaseIn(Path file) throws IOException {
+        try {
+            return Databases.info(DatabaseHeader.read(file));
+        } catch (NotADatabaseException e) {
+            return backup.database();
+        }
     }
 
     private byte[] damaged() throws IOException {

@@ -38,7 +38,7 @@ final class ReadOnlyAccess {
         }
         if (Files.isDirectory(OPEN_FILES) && !isOpenInThisProcess(file)) {
             if (hasLogWithoutCommit(file)) {
-                return Connections.open(file, "?mode=ro&immutable=1", setup);
+                return unguarded(Connections.open(file, "?mode=ro&immutable=1", setup));
             }
             SQLiteConnection unshared = Connections.open(file, "?mode=ro&vfs=unix-none", setup);
             if (isWal(unshared)) {
@@ -70,9 +70,20 @@ final class ReadOnlyAccess {
                         || e.getResultCode() == SQLiteErrorCode.SQLITE_READONLY_RECOVERY);
     }
 
+    /** The locking mode is also the mark of a connection that takes no locks. */
+    private static SQLiteConnection unguarded(SQLiteConnection connection) throws SQLException {
+        Sql.run(connection, "PRAGMA locking_mode=EXCLUSIVE");
+        return connection;
+    }
+
+    /** Whether a connection that was opened here reads without SQLite's locks. */
+    static boolean isUnguarded(SQLiteConnection connection) throws SQLException {
+        return Sql.text(connection, "PRAGMA locking_mode").equals("exclusive");
+    }
+
     private static boolean isWal(SQLiteConnection connection) {
         try {
-            Sql.run(connection, "PRAGMA locking_mode=EXCLUSIVE");
+            unguarded(connection);
             return Sql.text(connection, "PRAGMA journal_mode").equals("wal");
         } catch (SQLException e) {
             return false;

@@ -40,7 +40,7 @@ public final class Snapshot {
             boolean wal = DatabaseHeader.of(source).wal();
             Pace.Run run = (wal ? pace : Pace.UNLIMITED).start(live::walBytes);
             copy(source, target, wal ? pace : Pace.UNLIMITED, run, observer);
-            unguarded.requireUnchanged();
+            unguarded.requireUnchanged(source);
             Sql.run(source, "COMMIT");
             return new Taken(at, run.lifted());
         }
