@@ -29,16 +29,21 @@ final class PruneBackups {
 
     RetentionPlan run() throws IOException {
         RetentionPlan plan = plan();
-        List<Entry> done = new ArrayList<>();
-        for (Entry entry : plan.entries()) {
-            done.add(entry.decision() == Decision.REMOVE ? remove(entry) : entry);
-        }
+        List<Entry> done = carryOut(plan.entries());
         if (plan.frozen().isEmpty()) {
             new Sweep(context).run();
         }
         RetentionPlan carriedOut = new RetentionPlan(plan.at(), done, plan.frozen());
         report(carriedOut);
         return carriedOut;
+    }
+
+    private List<Entry> carryOut(List<Entry> entries) throws IOException {
+        List<Entry> done = new ArrayList<>();
+        for (Entry entry : entries) {
+            done.add(entry.decision() == Decision.REMOVE ? remove(entry) : entry);
+        }
+        return done;
     }
 
     /** A pin may have come since the plan was made. */

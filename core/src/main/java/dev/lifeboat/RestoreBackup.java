@@ -45,18 +45,22 @@ final class RestoreBackup {
                 new RestoreSafety(context, progress, backup, context.catalog().takenIds());
         InPlaceRestore restore = new InPlaceRestore(context, progress, backup, candidate, safety);
         run(restore);
-        Duration took = Duration.ofNanos(System.nanoTime() - startedAtNanos);
-        RestoreResult result = restore.result(took);
+        RestoreResult result = restore.result(Duration.ofNanos(System.nanoTime() - startedAtNanos));
+        report(result);
+        return result;
+    }
+
+    private void report(RestoreResult result) {
+        Backup backup = result.restored();
         LOG.info(
                 "backup {} restored into {}: {}, {} ms, writers held out {} ms; undo: restore {}",
-                id,
+                backup.id(),
                 context.database(),
                 Words.bytes(backup.databaseBytes()),
-                took.toMillis(),
+                result.took().toMillis(),
                 result.writersHeldOut().toMillis(),
                 result.safetyBackup().id());
-        result.warnings().forEach(warning -> LOG.warn("restore of {}: {}", id, warning));
-        return result;
+        result.warnings().forEach(warning -> LOG.warn("restore of {}: {}", backup.id(), warning));
     }
 
     /** What went wrong beside the failure itself is said with it: there is no result to hold it. */

@@ -46,9 +46,8 @@ final class RestoreSafety {
 
     /** Takes it; an earlier one goes only when the new one is durable. */
     void take(SafetySource source) throws Exception {
-        Path copy = context.staging().workFile("safety");
         Instant at = context.clock().instant();
-        source.copyTo(copy, progress.of(Phase.SAFETY));
+        Path copy = copyOf(source, "safety");
         IntegrityCheck.Findings findings = publication.check(copy);
         if (!findings.ok()) {
             throw RestoreRefusedException.of(restored, unsafe(findings), null);
@@ -58,6 +57,12 @@ final class RestoreSafety {
         if (replaced != null) {
             copies.drop(replaced.id());
         }
+    }
+
+    private Path copyOf(SafetySource source, String purpose) throws IOException, SQLException {
+        Path copy = context.staging().workFile(purpose);
+        source.copyTo(copy, progress.of(Phase.SAFETY));
+        return copy;
     }
 
     private static String unsafe(IntegrityCheck.Findings findings) {
@@ -75,9 +80,8 @@ final class RestoreSafety {
     /** What writers committed onto content that is rolled back is kept too, but nothing of it may stand in the way. */
     void takeUndone(SafetySource source, List<String> warnings) {
         try {
-            Path copy = context.staging().workFile("undone");
             Instant at = context.clock().instant();
-            source.copyTo(copy, progress.of(Phase.SAFETY));
+            Path copy = copyOf(source, "undone");
             IntegrityCheck.Findings findings = publication.check(copy);
             if (!findings.damage().isEmpty()) {
                 throw new SQLException("it is damaged (" + Databases.words(findings) + ")");

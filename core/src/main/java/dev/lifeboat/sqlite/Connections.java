@@ -20,14 +20,17 @@ final class Connections {
         try {
             return JDBC.createConnection(JDBC.PREFIX + uri(file, query), new Properties());
         } catch (SQLException e) {
-            if (String.valueOf(e.getCause()).contains("NativeLibrary")) {
-                throw new SQLException(
+            throw explained(e);
+        }
+    }
+
+    private static SQLException explained(SQLException failure) {
+        return String.valueOf(failure.getCause()).contains("NativeLibrary")
+                ? new SQLException(
                         "SQLite's native library cannot be loaded. The driver unpacks it into java.io.tmpdir; where that is"
                                 + " mounted noexec, set -Dorg.sqlite.tmpdir to a directory that may hold programs",
-                        e);
-            }
-            throw e;
-        }
+                        failure)
+                : failure;
     }
 
     /** The version of SQLite that the driver brings. */

@@ -104,10 +104,9 @@ final class OnlineBackup {
         try {
             return SQLiteErrorCode.getErrorCode(awaited(task));
         } catch (ExecutionException e) {
-            if (e.getCause() instanceof SQLException failure) {
-                throw failure;
-            }
-            throw new SQLException("the copy ended with " + e.getCause(), e);
+            throw e.getCause() instanceof SQLException failure
+                    ? failure
+                    : new SQLException("the copy ended with " + e.getCause(), e);
         }
     }
 

@@ -1,10 +1,10 @@
 package dev.lifeboat.sqlite;
 
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.util.stream.Stream;
 import org.sqlite.SQLiteConnection;
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
@@ -91,14 +91,9 @@ final class ReadOnlyAccess {
     }
 
     private static boolean isOpenInThisProcess(Path file) {
-        try (DirectoryStream<Path> descriptors = Files.newDirectoryStream(OPEN_FILES)) {
+        try (Stream<Path> descriptors = Files.list(OPEN_FILES)) {
             Path real = file.toRealPath();
-            for (Path descriptor : descriptors) {
-                if (leadsTo(descriptor, real)) {
-                    return true;
-                }
-            }
-            return false;
+            return descriptors.anyMatch(descriptor -> leadsTo(descriptor, real));
         } catch (IOException e) {
             return true;
         }
