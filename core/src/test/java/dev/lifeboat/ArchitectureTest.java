@@ -200,6 +200,7 @@ class ArchitectureTest {
             "size",
             "readAttributes",
             "newDirectoryStream",
+            "list",
             "readSymbolicLink");
 
     private static boolean opensAFile(JavaAccess<?> access) {
