@@ -13,6 +13,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Queue;
@@ -23,6 +24,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.io.TempDir;
@@ -47,6 +49,9 @@ class BankTransferTest {
     private static final int MOST_THINKING_NANOS = 2_000_000;
     private static final long PATIENCE_SECONDS = 60;
 
+    /** From the safety copy to the proof, a rollback-journal database is held by the restore alone. */
+    private static final Set<Step> OWNED = EnumSet.of(Step.SAFEGUARDED, Step.APPLYING, Step.APPLIED, Step.PROVEN);
+
     @TempDir
     Path directory;
 
@@ -55,6 +60,8 @@ class BankTransferTest {
     private final AtomicInteger restoresBegun = new AtomicInteger();
     private final AtomicInteger restoresReturned = new AtomicInteger();
     private final AtomicInteger safetyCopies = new AtomicInteger();
+    private final Queue<Step> breaches = new ConcurrentLinkedQueue<>();
+    private final ReentrantReadWriteLock openingHours = new ReentrantReadWriteLock();
     private final List<Teller> tellers = new ArrayList<>();
 
     /**
@@ -86,6 +93,7 @@ class BankTransferTest {
             stopTellers();
             contents.add(transfers(bank));
             report(mode, ROUNDS + " restores");
+            assertThat(breaches).isEmpty();
             assertThat(safetyCopies.get()).matches(mode == JournalMode.WAL ? n -> n > ROUNDS : n -> n == ROUNDS);
             assertEachIsInItsPlace(contents);
         }
@@ -100,9 +108,7 @@ class BankTransferTest {
             startTellers();
             for (int round = 0; round < ROUNDS / 2; round++) {
                 awaitTransfers(3);
-                assertThatThrownBy(() -> backups.restore(base.id()))
-                        .isInstanceOf(RestoreFailedException.class)
-                        .hasMessageContaining("The content from before was put back");
+                restoreInVain(backups, base.id());
             }
             stopTellers();
             report(mode, ROUNDS / 2 + " restores that were rolled back");
@@ -137,24 +143,57 @@ class BankTransferTest {
                 });
     }
 
-    /** In WAL, somebody commits between the first safety copy and the write lock, every other time. */
+    /**
+     * In WAL, somebody commits between the first safety copy and the write lock, every other time. With a rollback journal
+     * nobody can.
+     */
     private void provoke(JournalMode mode, Step step) {
-        if (step == Step.SAFEGUARDED && mode == JournalMode.WAL && restoresBegun.get() % 2 == 0) {
+        if (mode == JournalMode.ROLLBACK && OWNED.contains(step) && canBeWritten()) {
+            breaches.add(step);
+        }
+        if (mode == JournalMode.WAL && step == Step.SAFEGUARDED && restoresBegun.get() % 2 == 0) {
             awaitTransfers(1);
         }
     }
 
-    /** In WAL, tellers get at the new content before it is thrown out again. */
+    private boolean canBeWritten() {
+        try (Connection connection = open()) {
+            AppDatabase.run(connection, "PRAGMA busy_timeout = 0");
+            AppDatabase.run(connection, "BEGIN IMMEDIATE");
+            AppDatabase.run(connection, "ROLLBACK");
+            return true;
+        } catch (SQLException e) {
+            return false;
+        }
+    }
+
+    /** In WAL, tellers get at the new content before it is thrown out again; every other time they are done by then. */
     private RestoreGuard refusal(JournalMode mode) {
         return new RestoreGuard() {
             @Override
             public void validate(Connection live) {
                 if (mode == JournalMode.WAL) {
                     awaitTransfers(2);
+                    if (restoresBegun.get() % 2 == 0) {
+                        openingHours.writeLock().lock();
+                    }
                 }
                 throw new IllegalStateException("the bank does not like it");
             }
         };
+    }
+
+    private void restoreInVain(BackupManager backups, BackupId base) {
+        restoresBegun.incrementAndGet();
+        try {
+            assertThatThrownBy(() -> backups.restore(base))
+                    .isInstanceOf(RestoreFailedException.class)
+                    .hasMessageContaining("The content from before was put back");
+        } finally {
+            if (openingHours.isWriteLockedByCurrentThread()) {
+                openingHours.writeLock().unlock();
+            }
+        }
     }
 
     private Connection open() throws SQLException {
@@ -303,6 +342,15 @@ class BankTransferTest {
         }
 
         private void work(Connection connection) throws SQLException {
+            openingHours.readLock().lock();
+            try {
+                makeOneTransfer(connection);
+            } finally {
+                openingHours.readLock().unlock();
+            }
+        }
+
+        private void makeOneTransfer(Connection connection) throws SQLException {
             long id = ids.incrementAndGet();
             int restoresBefore = restoresReturned.get();
             try {
