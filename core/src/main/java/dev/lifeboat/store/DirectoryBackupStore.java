@@ -29,7 +29,8 @@ import java.util.regex.Pattern;
  * their owner only. Nothing outside of the directory is ever reached: keys are {@code A-Z a-z 0-9 . _ -} and links are
  * not followed. Files that are no keys are neither listed nor touched.
  *
- * <p>After a crash a file ending in {@code .part} may be left; it is an orphan like any object without a manifest.
+ * <p>After a crash a file ending in {@code .part} may be left; it is an orphan like any object without a manifest. An
+ * empty one that is named {@code .probe-} and so on stays until somebody deletes it.
  */
 public final class DirectoryBackupStore implements BackupStore {
 
@@ -62,7 +63,7 @@ public final class DirectoryBackupStore implements BackupStore {
     }
 
     /**
-     * Creates the directory where it is missing, writes and deletes a small file in it, and looks at the free space.
+     * Creates the directory where it is missing, makes and deletes an empty file in it, and looks at the free space.
      *
      * @throws IOException if the directory cannot be written, or has less free space than the object needs
      */
@@ -71,7 +72,8 @@ public final class DirectoryBackupStore implements BackupStore {
         ensureDirectory();
         Path probe = directory.resolve(".probe-" + UUID.randomUUID());
         try {
-            files.write(probe, new byte[] {'p'});
+            // Nothing is written into it: that would be durable before it is deleted, and a crash meanwhile leaves it.
+            files.createFile(probe);
         } catch (IOException e) {
             throw failed("backup directory is not writable", e);
         } finally {
