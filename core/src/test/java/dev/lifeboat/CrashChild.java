@@ -38,7 +38,9 @@ final class CrashChild {
         RESTORE,
         /** Restores the base, and its guard throws it out again. */
         RESTORE_AND_ROLL_BACK,
-        /** All of that, again and again. */
+        /** Nothing but what a manager does when it is built after a crash. */
+        START,
+        /** Makes backups, prunes, restores and rolls back, again and again. */
         EVERYTHING
     }
 
@@ -93,8 +95,10 @@ final class CrashChild {
         Arrays.stream(arguments).map(String::valueOf).forEach(command::add);
         return new ProcessBuilder(command)
                 .redirectInput(ProcessBuilder.Redirect.PIPE)
-                .redirectOutput(directory.resolve("out").toFile())
-                .redirectError(directory.resolve("err").toFile());
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(
+                        directory.resolve("out").toFile()))
+                .redirectError(ProcessBuilder.Redirect.appendTo(
+                        directory.resolve("err").toFile()));
     }
 
     static Connection connect(Path directory) throws SQLException {
@@ -128,9 +132,15 @@ final class CrashChild {
         MutableClock clock = MutableClock.at(NOW);
         BackupManagerBuilder builder =
                 manager(directory, clock).onStep(this::reached).files(death.files()).guard(guard());
+        if (work == Work.START) {
+            death.arm();
+        }
         try (Connection idle = connect(directory);
                 BackupManager backups = builder.build()) {
             AppDatabase.text(idle, "SELECT count(*) FROM marker");
+            if (work == Work.START) {
+                return;
+            }
             Thread writer = new Thread(this::writeEntries, "writer");
             writer.setDaemon(true);
             writer.start();
@@ -141,6 +151,7 @@ final class CrashChild {
                 case CREATE -> backups.create();
                 case PRUNE -> backups.prune();
                 case RESTORE, RESTORE_AND_ROLL_BACK -> restore(backups);
+                case START -> throw new IllegalStateException("it has started");
                 case EVERYTHING -> everything(backups, clock, idle);
             }
         }
