@@ -72,7 +72,7 @@ public final class DirectoryBackupStore implements BackupStore {
         ensureDirectory();
         Path probe = directory.resolve(".probe-" + UUID.randomUUID());
         try {
-            // Nothing is written into it: that would be durable before it is deleted, and a crash meanwhile leaves it.
+            // Nothing is written: to make a byte durable takes long enough for a crash to leave the file.
             files.createFile(probe);
         } catch (IOException e) {
             throw failed("backup directory is not writable", e);
