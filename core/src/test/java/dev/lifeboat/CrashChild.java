@@ -130,8 +130,10 @@ final class CrashChild {
 
     private void run() throws Exception {
         MutableClock clock = MutableClock.at(NOW);
-        BackupManagerBuilder builder =
-                manager(directory, clock).onStep(this::reached).files(death.files()).guard(guard());
+        BackupManagerBuilder builder = manager(directory, clock)
+                .onStep(this::reached)
+                .files(death.files())
+                .guard(guard());
         if (work == Work.START) {
             death.arm();
         }

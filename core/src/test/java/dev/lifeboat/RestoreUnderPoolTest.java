@@ -173,7 +173,8 @@ class RestoreUnderPoolTest {
 
     /** A backup of version 1, and version 2 in the live database, with more rows and another schema. */
     private static BackupId baseAndMore(AppDatabase app, BackupManager backups) throws SQLException {
-        AppDatabase.run(app.connection(), "CREATE TABLE content (id INTEGER PRIMARY KEY, version INTEGER, filler BLOB)");
+        AppDatabase.run(
+                app.connection(), "CREATE TABLE content (id INTEGER PRIMARY KEY, version INTEGER, filler BLOB)");
         fill(app.connection(), 1, 100);
         BackupId base = backups.create().id();
         fill(app.connection(), 2, 300);

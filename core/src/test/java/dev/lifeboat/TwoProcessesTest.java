@@ -61,7 +61,10 @@ class TwoProcessesTest {
                 assertThat(workers.get(number).exitValue())
                         .describedAs(Files.readString(home(number).resolve("err")))
                         .isZero();
-                assertThat(output(number)).contains("done").filteredOn(line -> line.startsWith("done in")).hasSizeGreaterThan(OPERATIONS / 3);
+                assertThat(output(number))
+                        .contains("done")
+                        .filteredOn(line -> line.startsWith("done in"))
+                        .hasSizeGreaterThan(OPERATIONS / 3);
             }
         } finally {
             end(workers);
@@ -95,7 +98,8 @@ class TwoProcessesTest {
     @Test
     void whoeverHasToWaitTooLongIsToldWhatRunsInWhichProcess() throws Exception {
         createDatabase(JournalMode.WAL);
-        Process holder = CrashChild.jvm(home(0), Worker.class, directory, "hold").start();
+        Process holder =
+                CrashChild.jvm(home(0), Worker.class, directory, "hold").start();
         try (BackupManager backups = manager().operationTimeout(SHORT).build()) {
             Awaitility.await()
                     .atMost(PATIENCE_SECONDS, TimeUnit.SECONDS)
@@ -122,7 +126,8 @@ class TwoProcessesTest {
     @Test
     void whatAProcessHeldWhenItWasKilledIsFree() throws Exception {
         createDatabase(JournalMode.WAL);
-        Process holder = CrashChild.jvm(home(0), Worker.class, directory, "hold").start();
+        Process holder =
+                CrashChild.jvm(home(0), Worker.class, directory, "hold").start();
         try (BackupManager backups = manager().operationTimeout(SHORT).build()) {
             Awaitility.await()
                     .atMost(PATIENCE_SECONDS, TimeUnit.SECONDS)
@@ -132,7 +137,8 @@ class TwoProcessesTest {
 
             end(List.of(holder));
 
-            assertThat(backups.verify(backups.create().id(), VerifyDepth.INTEGRITY_CHECK).ok())
+            assertThat(backups.verify(backups.create().id(), VerifyDepth.INTEGRITY_CHECK)
+                            .ok())
                     .isTrue();
         } finally {
             end(List.of(holder));
@@ -145,7 +151,8 @@ class TwoProcessesTest {
         CountDownLatch holding = new CountDownLatch(1);
         CountDownLatch goOn = new CountDownLatch(1);
         ExecutorService one = Executors.newSingleThreadExecutor();
-        try (BackupManager holder = manager().onStep(step -> hold(step, holding, goOn)).build();
+        try (BackupManager holder =
+                        manager().onStep(step -> hold(step, holding, goOn)).build();
                 BackupManager backups = manager().operationTimeout(SHORT).build()) {
             Future<Backup> backup = one.submit(() -> holder.create());
             assertThat(holding.await(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
@@ -157,7 +164,8 @@ class TwoProcessesTest {
                     .containsIgnoringCase("create of app");
 
             goOn.countDown();
-            assertThat(backup.get(PATIENCE_SECONDS, TimeUnit.SECONDS)).isEqualTo(backups.list().get(0));
+            assertThat(backup.get(PATIENCE_SECONDS, TimeUnit.SECONDS))
+                    .isEqualTo(backups.list().get(0));
             assertThat(backups.prune().kept()).hasSize(1);
         } finally {
             goOn.countDown();
@@ -217,10 +225,16 @@ class TwoProcessesTest {
                         .isEmpty();
             }
             backups.create();
-            assertThat(backups.prune().kept()).filteredOn(backup -> backup.trigger() == BackupTrigger.MANUAL).hasSizeLessThanOrEqualTo(3);
+            assertThat(backups.prune().kept())
+                    .filteredOn(backup -> backup.trigger() == BackupTrigger.MANUAL)
+                    .hasSizeLessThanOrEqualTo(3);
             assertThat(names(directory.resolve(".lifeboat"))).containsExactlyInAnyOrder("app.db.lock", "app.runs");
-            List<String> dataOfListed = backups.list().stream().map(backup -> backup.id() + ".sqlite").toList();
-            assertThat(names(directory.resolve("backups"))).filteredOn(name -> name.endsWith(".sqlite")).containsExactlyInAnyOrderElementsOf(dataOfListed);
+            List<String> dataOfListed = backups.list().stream()
+                    .map(backup -> backup.id() + ".sqlite")
+                    .toList();
+            assertThat(names(directory.resolve("backups")))
+                    .filteredOn(name -> name.endsWith(".sqlite"))
+                    .containsExactlyInAnyOrderElementsOf(dataOfListed);
         }
     }
 
@@ -286,7 +300,8 @@ class TwoProcessesTest {
 
         void work(int operations) throws SQLException {
             try (BackupManager patient = manager(directory).build();
-                    BackupManager hasty = manager(directory).operationTimeout(SHORT).build();
+                    BackupManager hasty =
+                            manager(directory).operationTimeout(SHORT).build();
                     Connection host = CrashChild.connect(directory)) {
                 AppDatabase.run(host, "PRAGMA busy_timeout = 20000");
                 for (int operation = 0; operation < operations; operation++) {
