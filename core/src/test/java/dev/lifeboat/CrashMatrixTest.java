@@ -125,8 +125,7 @@ class CrashMatrixTest {
         return each(mode -> Stream.of(
                         deaths(mode, work, Content.BASE, true, "APPLIED"),
                         deaths(mode, work, inOneStep(mode) ? Content.BEFORE : Content.BASE, true, "ROLLING_BACK"),
-                        deaths(mode, work, Content.BEFORE, true, "ROLLED_BACK", "SETTLED", "RESUMED"),
-                        deaths(mode, work, Content.BEFORE, true, "DATA_PUBLISHED", "SAFETY_PUBLISHED"))
+                        deaths(mode, work, Content.BEFORE, true, "ROLLED_BACK", "DATA_PUBLISHED", "SAFETY_PUBLISHED"))
                 .flatMap(scenarios -> scenarios));
     }
 
@@ -154,7 +153,7 @@ class CrashMatrixTest {
         return each(
                 LARGE_FILLER_BYTES,
                 mode -> Stream.of(
-                                deaths(mode, Work.RESTORE, Content.BEFORE, true, "APPLYING:2", "APPLYING:3"),
+                                deaths(mode, Work.RESTORE, Content.BEFORE, true, "APPLYING:2"),
                                 deaths(mode, Work.RESTORE, Content.BASE, true, "APPLYING:4"),
                                 deaths(mode, Work.RESTORE_AND_ROLL_BACK, Content.BASE, true, "ROLLING_BACK:3"))
                         .flatMap(scenarios -> scenarios));
