@@ -150,16 +150,22 @@ final class SafetyCopies {
                         && found.label().equals(safety.label()));
     }
 
-    /** Data without a manifest is what a crash left while a copy was being kept. */
+    /** Data without a manifest, or half a manifest, is what a crash left while a copy was being kept. */
     private void clear() throws IOException {
         for (Path file : entries()) {
-            Optional<BackupId> id = idOf(file, Manifest.DATA_SUFFIX);
-            if (id.isPresent() && !Files.exists(manifest(id.get()))) {
+            if (!belongsToCopy(file)) {
                 files.delete(file);
             }
         }
         if (entries().isEmpty()) {
             files.delete(directory);
         }
+    }
+
+    private boolean belongsToCopy(Path file) {
+        return idOf(file, Manifest.SUFFIX).isPresent()
+                || idOf(file, Manifest.DATA_SUFFIX)
+                        .filter(id -> Files.exists(manifest(id)))
+                        .isPresent();
     }
 }

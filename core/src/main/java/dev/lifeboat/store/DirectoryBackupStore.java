@@ -30,7 +30,8 @@ import java.util.regex.Pattern;
  * directory itself may be one. What is no object (a name that is no key, a link, a directory) is neither listed nor
  * opened nor overwritten, and of all of those a delete removes at most a link.
  *
- * <p>After a crash a file ending in {@code .part} may be left; it is an orphan like any object without a manifest.
+ * <p>After a crash a file ending in {@code .part} may be left; it is an orphan like any object without a manifest. An
+ * empty one that is named {@code .probe-} and so on stays until somebody deletes it.
  */
 public final class DirectoryBackupStore implements BackupStore {
 
@@ -63,7 +64,7 @@ public final class DirectoryBackupStore implements BackupStore {
     }
 
     /**
-     * Creates the directory where it is missing, writes and deletes a small file in it, and looks at the free space.
+     * Creates the directory where it is missing, makes and deletes an empty file in it, and looks at the free space.
      *
      * @throws IOException if the directory cannot be written, or has less free space than the object needs
      */
@@ -84,7 +85,8 @@ public final class DirectoryBackupStore implements BackupStore {
     private void tryToWrite() throws IOException {
         Path probe = directory.resolve(".probe-" + UUID.randomUUID());
         try {
-            files.write(probe, new byte[] {'p'});
+            // Nothing is written: to make a byte durable takes long enough for a crash to leave the file.
+            files.createFile(probe);
         } catch (IOException e) {
             throw failed("backup directory is not writable", e);
         } finally {
