@@ -22,6 +22,8 @@ final class SafetyCopies {
 
     private static final Logger LOG = LoggerFactory.getLogger(SafetyCopies.class);
 
+    private static final String HALF_MANIFEST_SUFFIX = Manifest.SUFFIX + ".part";
+
     private final Context context;
     private final DurableFiles files;
     private final Path directory;
@@ -45,6 +47,8 @@ final class SafetyCopies {
         files.move(copy, data(safety.id()));
         files.sync(data(safety.id()));
         files.replace(manifest(safety.id()), Manifest.write(safety));
+        // The directory is new in most restores, and has to outlive a power cut too.
+        files.syncDirectory(context.staging().directory());
         return safety;
     }
 
@@ -153,7 +157,7 @@ final class SafetyCopies {
     /** Data without a manifest, or half a manifest, is what a crash left while a copy was being kept. */
     private void clear() throws IOException {
         for (Path file : entries()) {
-            if (!belongsToCopy(file)) {
+            if (isLeftOver(file)) {
                 files.delete(file);
             }
         }
@@ -162,10 +166,9 @@ final class SafetyCopies {
         }
     }
 
-    private boolean belongsToCopy(Path file) {
-        return idOf(file, Manifest.SUFFIX).isPresent()
-                || idOf(file, Manifest.DATA_SUFFIX)
-                        .filter(id -> Files.exists(manifest(id)))
-                        .isPresent();
+    private boolean isLeftOver(Path file) {
+        Optional<BackupId> data = idOf(file, Manifest.DATA_SUFFIX);
+        return data.map(id -> !Files.exists(manifest(id)))
+                .orElseGet(() -> idOf(file, HALF_MANIFEST_SUFFIX).isPresent());
     }
 }
