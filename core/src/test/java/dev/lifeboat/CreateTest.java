@@ -218,17 +218,18 @@ class CreateTest {
     @ParameterizedTest
     @EnumSource(JournalMode.class)
     void aDamagedDatabaseIsNeverListedAsABackup(JournalMode mode) throws Exception {
-        try (AppDatabase app = app(mode);
-                BackupManager backups = manager().build()) {
-            app.fill(2_000);
-            Backup good = backups.create();
-            app.close();
+        try (BackupManager backups = manager().build()) {
+            Backup good;
+            try (AppDatabase app = app(mode)) {
+                app.fill(2_000);
+                good = backups.create();
+            }
             damage(20);
             List<String> before = DirectoryContent.names(directory.resolve("backups"));
 
             assertThatThrownBy(backups::create)
                     .isInstanceOf(CorruptBackupException.class)
-                    .hasMessageContaining(app.path().toString())
+                    .hasMessageContaining(directory.resolve("app.db").toString())
                     .hasMessageContaining("the database is damaged, its copy does not pass SQLite's quick_check")
                     .hasMessageContaining("page 20")
                     .hasMessageContaining("Nothing was published");

@@ -84,9 +84,10 @@ class ProgressTest {
 
         assertThat(lastOfEachPhase().keySet()).containsExactly(Phase.SNAPSHOT, Phase.CHECK, Phase.HASH, Phase.PUBLISH);
         lastOfEachPhase().values().forEach(last -> assertThat(last.pagesDone()).isEqualTo(last.pagesTotal()));
-        for (Phase phase : List.of(Phase.SNAPSHOT, Phase.HASH, Phase.PUBLISH)) {
-            assertThat(lastOfEachPhase().get(phase).pagesTotal()).isEqualTo(backup.pageCount());
-        }
+        assertThat(lastOfEachPhase())
+                .extractingByKeys(Phase.SNAPSHOT, Phase.HASH, Phase.PUBLISH)
+                .extracting(BackupEvent.Progress::pagesTotal)
+                .containsOnly(backup.pageCount());
         for (Phase phase : Phase.values()) {
             assertThat(progress().stream().filter(each -> each.phase() == phase))
                     .extracting(BackupEvent.Progress::pagesDone)

@@ -237,12 +237,16 @@ class VerifyTest {
 
     /** Stores what nobody would call a good backup, under a manifest that fits it. */
     private BackupId storeByHand(byte[] content) throws Exception {
+        return storeByHand(content, databaseIn(Files.write(directory.resolve("looked at"), content)));
+    }
+
+    private BackupId storeByHand(byte[] content, DatabaseInfo info) throws Exception {
         Path file = Files.write(directory.resolve("by hand"), content);
         BackupId id = new BackupId("app", clock.instant());
         Backup made = new Backup(
                 id,
                 backup.origin(),
-                databaseIn(file),
+                info,
                 new Backup.StoredData(content.length, Sha256.of(file, done -> {})),
                 false,
                 Optional.empty());
@@ -327,6 +331,19 @@ class VerifyTest {
         assertThat(deepest.problems()).anyMatch(problem -> problem.contains("index i"));
     }
 
+    /** Guards go by the manifest. */
+    @Test
+    void aManifestThatDoesNotDescribeItsDatabaseIsFoundByQuickCheck() throws Exception {
+        DatabaseInfo made = backup.database();
+        DatabaseInfo other = new DatabaseInfo(
+                made.pageSize(), made.pageCount(), made.journalMode(), made.encoding(), 77, made.applicationId());
+        BackupId id = storeByHand(Files.readAllBytes(data(backup.id())), other);
+
+        VerificationResult result = backups.verify(id, VerifyDepth.QUICK_CHECK);
+
+        assertThat(result.problems()).singleElement().asString().contains("userVersion=77");
+    }
+
     @Test
     void aFileThatIsNoDatabaseIsFoundByQuickCheck() throws Exception {
         BackupId id =
@@ -352,7 +369,7 @@ class VerifyTest {
     void aDatabaseFromAHostileHandIsOnlyRead() throws Exception {
         byte[] bytes = Files.readAllBytes(data(backup.id()));
         ByteBuffer.wrap(bytes).putInt(28, -1);
-        BackupId id = storeByHand(bytes);
+        BackupId id = storeByHand(bytes, backup.database());
 
         assertThat(backups.verify(id, VerifyDepth.INTEGRITY_CHECK).ok()).isFalse();
 
