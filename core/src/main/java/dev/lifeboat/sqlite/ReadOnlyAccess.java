@@ -37,6 +37,7 @@ final class ReadOnlyAccess {
             return Connections.open(file, "?mode=ro&readonly_shm=1", setup);
         }
         if (Files.isDirectory(OPEN_FILES) && !isOpenInThisProcess(file)) {
+            refuseIfLocked(file);
             if (hasLogWithoutCommit(file)) {
                 return unguarded(Connections.open(file, "?mode=ro&immutable=1", setup));
             }
@@ -47,6 +48,22 @@ final class ReadOnlyAccess {
             unshared.close();
         }
         return Connections.open(file, "?mode=ro", setup);
+    }
+
+    /**
+     * A host with {@code locking_mode=EXCLUSIVE} keeps its WAL index to itself: there is no {@code -shm}, but a lock on
+     * the file. SQLite meets that lock first. Where there is none, it stops at the lock that it would need next and that
+     * a file opened with {@code mode=ro} cannot have, before it opens the log or creates anything.
+     */
+    private static void refuseIfLocked(Path file) throws SQLException {
+        try (SQLiteConnection probe = Connections.open(file, "?mode=ro")) {
+            Sql.run(probe, "PRAGMA locking_mode=EXCLUSIVE");
+            Sql.number(probe, "SELECT count(*) FROM sqlite_schema");
+        } catch (SQLException e) {
+            if (Sql.isBusy(e)) {
+                throw e;
+            }
+        }
     }
 
     /** With a rollback journal beside it too, SQLite must look at that one, and refuse it if it is hot. */

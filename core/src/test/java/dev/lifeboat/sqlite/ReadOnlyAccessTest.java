@@ -1,9 +1,12 @@
 package dev.lifeboat.sqlite;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lifeboat.io.Sha256;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -13,8 +16,10 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,6 +30,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ReadOnlyAccessTest {
 
     private static final int LOG_HEADER_BYTES = 32;
+    private static final int PATIENCE_SECONDS = 30;
 
     @TempDir
     Path directory;
@@ -73,6 +79,51 @@ class ReadOnlyAccessTest {
         Files.writeString(logOf(database), content, StandardOpenOption.TRUNCATE_EXISTING);
 
         assertThat(countLookedAt(database)).isEqualTo(1);
+    }
+
+    @Test
+    @Timeout(2 * PATIENCE_SECONDS)
+    void refusesADatabaseThatAnotherProcessKeepsToItself() throws Exception {
+        Path database = leaveBehind(4096, "INSERT INTO note VALUES ('in the log')");
+        Process host = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "--enable-native-access=ALL-UNNAMED",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        ExclusiveHost.class.getName(),
+                        database.toString())
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        try (BufferedReader said = host.inputReader(StandardCharsets.UTF_8)) {
+            assertThat(said.readLine()).isEqualTo("open");
+            List<String> before = files();
+            assertThat(before).noneMatch(file -> file.contains("-shm"));
+
+            assertThatThrownBy(() -> ReadOnlyAccess.open(database, opened -> {}))
+                    .isInstanceOfSatisfying(
+                            SQLException.class, e -> assertThat(Sql.isBusy(e)).isTrue());
+
+            assertThat(files()).isEqualTo(before);
+        } finally {
+            host.destroyForcibly();
+            assertThat(host.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
+        }
+    }
+
+    /** Keeps a WAL database to itself until it is ended. */
+    static final class ExclusiveHost {
+
+        private ExclusiveHost() {}
+
+        public static void main(String[] args) throws SQLException, IOException {
+            try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + args[0])) {
+                Sql.run(connection, "PRAGMA locking_mode=EXCLUSIVE");
+                Sql.run(connection, "INSERT INTO note VALUES ('mine')");
+                System.out.println("open");
+                int ended = System.in.read();
+                System.out.println("closed " + ended);
+            }
+        }
     }
 
     /** A WAL database with one row in the file, and a statement in the log. */
