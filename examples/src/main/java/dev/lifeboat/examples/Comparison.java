@@ -6,8 +6,12 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Two databases side by side, table by table.
@@ -22,18 +26,35 @@ record Comparison(List<Compared> tables) {
     /** One table in both. A table that only one of them has counts as different. */
     record Compared(String name, long rows, boolean same) {}
 
+    /** Hears of each table before it is read. */
+    @FunctionalInterface
+    interface Observer {
+        void comparing(String table, int tablesDone, int tablesTotal);
+    }
+
     /** Reads every row of both. */
-    static Comparison of(Connection original, Connection restored) throws SQLException {
-        Map<String, TableContent> left = TableContent.ofAllBut(Set.of(), original);
-        Map<String, TableContent> right = TableContent.ofAllBut(Set.of(), restored);
+    static Comparison of(Connection original, Connection restored, Observer observer) throws SQLException {
+        Map<String, StoredTable> left = byName(StoredTable.in(original));
+        Map<String, StoredTable> right = byName(StoredTable.in(restored));
         Set<String> names = new TreeSet<>(left.keySet());
         names.addAll(right.keySet());
         List<Compared> tables = new ArrayList<>();
         for (String name : names) {
-            TableContent content = left.getOrDefault(name, new TableContent(0, "absent from the original"));
-            tables.add(new Compared(name, content.rows(), content.equals(right.get(name))));
+            observer.comparing(name, tables.size(), names.size());
+            Optional<TableContent> content = content(left.get(name), original);
+            boolean same = content.isPresent() && content.equals(content(right.get(name), restored));
+            tables.add(new Compared(name, content.map(TableContent::rows).orElse(0L), same));
         }
         return new Comparison(List.copyOf(tables));
+    }
+
+    private static Map<String, StoredTable> byName(List<StoredTable> tables) {
+        return tables.stream().collect(Collectors.toMap(StoredTable::name, Function.identity()));
+    }
+
+    private static Optional<TableContent> content(@Nullable StoredTable table, Connection connection)
+            throws SQLException {
+        return table == null ? Optional.empty() : Optional.of(TableContent.of(table, connection));
     }
 
     long rows() {
@@ -62,7 +83,7 @@ record Comparison(List<Compared> tables) {
         return shown;
     }
 
-    private static String shortened(String name) {
+    static String shortened(String name) {
         String shown = name.replaceAll("\\p{Cntrl}", "?");
         return shown.length() > LONGEST_NAME ? shown.substring(0, LONGEST_NAME - 3) + "..." : shown;
     }

@@ -84,6 +84,7 @@ final class Screen {
     synchronized void stopped(String why) {
         gap();
         wrap("Stopped. " + why, WIDTH).forEach(this::line);
+        gap();
     }
 
     /** Shows a line that the next one replaces; nothing at all where there is no terminal. */

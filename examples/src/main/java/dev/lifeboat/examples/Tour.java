@@ -33,10 +33,17 @@ public final class Tour {
         } catch (UnsuitableDatabaseException | BackupException e) {
             return stopped(screen, String.valueOf(e.getMessage()));
         } catch (FileSystemException e) {
-            return stopped(screen, "A file cannot be used: " + e);
+            return stopped(screen, e.getFile() + " cannot be used: " + reason(e) + ".");
         } catch (IOException | SQLException e) {
             return stopped(screen, String.valueOf(e.getMessage()));
+        } catch (OutOfMemoryError e) {
+            return stopped(screen, "A single value of the database is too large for the memory of this process.");
         }
+    }
+
+    /** Some of these exceptions say by their name alone what went wrong. */
+    private static String reason(FileSystemException failure) {
+        return failure.getReason() == null ? failure.getClass().getSimpleName() : failure.getReason();
     }
 
     private static int stopped(Screen screen, String why) {

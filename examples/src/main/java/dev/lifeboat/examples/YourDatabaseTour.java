@@ -32,6 +32,7 @@ final class YourDatabaseTour {
     private static final Duration LOCK_TIMEOUT = Duration.ofSeconds(5);
     private static final String ORIGINAL = "original";
     private static final String RESTORED = "restored.sqlite";
+    private static final String COMPARING = "Comparing";
     private static final String BACKUPS = "backups";
 
     private final Path database;
@@ -150,9 +151,10 @@ final class YourDatabaseTour {
         Comparison comparison;
         try (Connection original = Sql.open(copy);
                 Connection restored = Sql.openUnchanging(directory.resolve(RESTORED))) {
-            comparison = Comparison.of(original, restored);
+            comparison = Comparison.of(original, restored, this::showComparing);
         }
         Duration took = Duration.ofNanos(System.nanoTime() - beganAtNanos);
+        screen.settled(ProgressBar.line(COMPARING, 1, Words.time(took)));
         screen.table(comparison.table());
         unless(
                 comparison.differing().isEmpty(),
@@ -162,6 +164,10 @@ final class YourDatabaseTour {
                 Words.time(took),
                 Words.count(comparison.rows(), "row", "rows") + " in "
                         + Words.count(comparison.tables().size(), "table", "tables") + ", no difference");
+    }
+
+    private void showComparing(String table, int tablesDone, int tablesTotal) {
+        screen.rewritable(ProgressBar.line(COMPARING, (double) tablesDone / tablesTotal, Comparison.shortened(table)));
     }
 
     private void tellOfOriginal(OriginalFiles before, Set<String> changed) {
