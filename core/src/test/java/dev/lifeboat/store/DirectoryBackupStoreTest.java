@@ -182,7 +182,7 @@ class DirectoryBackupStoreTest extends BackupStoreContract {
     void aProbeThatCannotBeWrittenLeavesNothingBehind() {
         DirectoryBackupStore full = new DirectoryBackupStore(backups, new DurableFiles() {
             @Override
-            public void sync(Path file) throws IOException {
+            public void createFile(Path file) throws IOException {
                 throw new IOException("no space left on device");
             }
         });
