@@ -4,13 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lifeboat.store.DirectoryBackupStore;
-import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -88,7 +86,7 @@ class RestoreAftermathTest extends RestoreFixture {
     void aRestoreThatFailsSaysWhatElseWentWrong() throws Exception {
         AppDatabase app = app(JournalMode.WAL);
         app.add("one");
-        AtomicBoolean down = new AtomicBoolean();
+        AtomicInteger putsAllowed = new AtomicInteger(LimitedStore.PLENTY);
         RestoreGuard guard = RestoreGuard.all(INVALID, new RestoreGuard() {
             @Override
             public Quiet quiesce() {
@@ -98,12 +96,12 @@ class RestoreAftermathTest extends RestoreFixture {
             }
         });
         BackupManager backups = open(builder()
-                .storeIn(new Down(DirectoryBackupStore.at(directory.resolve("backups")), down))
+                .storeIn(new LimitedStore(DirectoryBackupStore.at(directory.resolve("backups")), putsAllowed))
                 .guard(guard)
                 .build());
         BackupId id = backups.create().id();
         app.add("two");
-        down.set(true);
+        putsAllowed.set(0);
 
         assertThatThrownBy(() -> backups.restore(id))
                 .isInstanceOf(RestoreFailedException.class)
@@ -112,7 +110,7 @@ class RestoreAftermathTest extends RestoreFixture {
                 .hasMessageContaining("the safety backup could not be published (the store is down)");
 
         assertThat(app.notes()).containsExactly("one", "two");
-        down.set(false);
+        putsAllowed.set(LimitedStore.PLENTY);
         backups.create();
         assertThat(backups.list())
                 .filteredOn(backup -> backup.trigger() == BackupTrigger.PRE_RESTORE)
@@ -120,48 +118,22 @@ class RestoreAftermathTest extends RestoreFixture {
         assertNothingLeftBehind();
     }
 
-    /** A store that takes nothing while it is down. */
-    private record Down(BackupStore store, AtomicBoolean down) implements BackupStore {
-        @Override
-        public void put(String key, Path content) throws IOException {
-            if (down.get()) {
-                throw new IOException("the store is down");
-            }
-            store.put(key, content);
-        }
-
-        @Override
-        public InputStream open(String key) throws IOException {
-            return store.open(key);
-        }
-
-        @Override
-        public List<StoredObject> list() throws IOException {
-            return store.list();
-        }
-
-        @Override
-        public void delete(String key) throws IOException {
-            store.delete(key);
-        }
-    }
-
     @Test
     void aSafetyCopyThatCannotBeReadKeepsNoOtherWaiting() throws Exception {
         AppDatabase app = app(JournalMode.WAL);
         app.add("one");
-        AtomicBoolean down = new AtomicBoolean();
+        AtomicInteger putsAllowed = new AtomicInteger(LimitedStore.PLENTY);
         BackupManager backups = open(builder()
-                .storeIn(new Down(DirectoryBackupStore.at(directory.resolve("backups")), down))
+                .storeIn(new LimitedStore(DirectoryBackupStore.at(directory.resolve("backups")), putsAllowed))
                 .build());
         BackupId id = backups.create().id();
-        down.set(true);
+        putsAllowed.set(0);
         backups.restore(id);
         Path waiting = directory.resolve(".lifeboat/app.db.safety");
         Files.writeString(waiting.resolve("._app-20200101T000000.000Z.manifest"), "a Mac was here");
         Files.writeString(waiting.resolve("app-20200101T000000.000Z.manifest"), "manifest.version=1");
         Files.writeString(waiting.resolve("app-20200102T000000.000Z.sqlite"), "no manifest");
-        down.set(false);
+        putsAllowed.set(LimitedStore.PLENTY);
 
         backups.prune();
 
@@ -173,14 +145,14 @@ class RestoreAftermathTest extends RestoreFixture {
     void aManagerOfAnotherNamePublishesOnlyItsOwnSafetyCopies() throws Exception {
         AppDatabase app = app(JournalMode.WAL);
         app.add("one");
-        AtomicBoolean down = new AtomicBoolean();
+        AtomicInteger putsAllowed = new AtomicInteger(LimitedStore.PLENTY);
         BackupManager local = open(builder()
-                .storeIn(new Down(DirectoryBackupStore.at(directory.resolve("backups")), down))
+                .storeIn(new LimitedStore(DirectoryBackupStore.at(directory.resolve("backups")), putsAllowed))
                 .build());
         BackupId id = local.create().id();
-        down.set(true);
+        putsAllowed.set(0);
         local.restore(id);
-        down.set(false);
+        putsAllowed.set(LimitedStore.PLENTY);
 
         try (BackupManager usb = builder()
                 .name("usb")

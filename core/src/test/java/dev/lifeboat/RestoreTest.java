@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.lifeboat.io.DurableFiles;
 import dev.lifeboat.store.DirectoryBackupStore;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -459,7 +458,7 @@ class RestoreTest extends RestoreFixture {
         BackupStore store = DirectoryBackupStore.at(directory.resolve("backups"));
         AtomicInteger putsAllowed = new AtomicInteger(2);
         BackupManager backups =
-                open(builder().storeIn(new Limited(store, putsAllowed)).build());
+                open(builder().storeIn(new LimitedStore(store, putsAllowed)).build());
         BackupId id = backups.create().id();
         app.add("two");
 
@@ -475,32 +474,6 @@ class RestoreTest extends RestoreFixture {
         backups.restore(result.safetyBackup().id());
         assertThat(app.notes()).containsExactly("one", "two");
         assertNothingLeftBehind();
-    }
-
-    /** A store that takes so many objects and no more. */
-    private record Limited(BackupStore store, AtomicInteger putsAllowed) implements BackupStore {
-        @Override
-        public void put(String key, Path content) throws IOException {
-            if (putsAllowed.getAndDecrement() <= 0) {
-                throw new IOException("the store is down");
-            }
-            store.put(key, content);
-        }
-
-        @Override
-        public InputStream open(String key) throws IOException {
-            return store.open(key);
-        }
-
-        @Override
-        public List<StoredObject> list() throws IOException {
-            return store.list();
-        }
-
-        @Override
-        public void delete(String key) throws IOException {
-            store.delete(key);
-        }
     }
 
     private void deleteDatabase() throws IOException {
