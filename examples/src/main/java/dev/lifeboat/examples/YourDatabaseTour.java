@@ -58,10 +58,7 @@ final class YourDatabaseTour {
         backUpAndRestore(directory);
         Set<String> changed = OriginalFiles.of(database).changedSince(before);
         if (OriginalFiles.matter(changed)) {
-            screen.say(
-                    "Another program wrote to it meanwhile (%s changed). What is in it now is not what was backed up, so"
-                            + " there is nothing to compare the restored file with. Try again when it is idle.",
-                    String.join(", ", changed));
+            tellOfChange(changed);
         } else {
             compare(directory);
         }
@@ -168,6 +165,14 @@ final class YourDatabaseTour {
 
     private void showComparing(String table, int tablesDone, int tablesTotal) {
         screen.rewritable(ProgressBar.line(COMPARING, (double) tablesDone / tablesTotal, Comparison.shortened(table)));
+    }
+
+    private void tellOfChange(Set<String> changed) {
+        screen.say(
+                "Another program wrote to it meanwhile (%s changed). What is in it now is not what was backed up, so there"
+                        + " is nothing to compare the restored file with. Try again when it is idle.",
+                String.join(", ", changed));
+        figures.row("Comparison", "", "not made: the original is not what it was");
     }
 
     private void tellOfOriginal(OriginalFiles before, Set<String> changed) {
