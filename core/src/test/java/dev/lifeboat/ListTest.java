@@ -114,7 +114,7 @@ class ListTest {
                 "app-20200101T120000.000Z.sqlite.zip",
                 "app-20200101T120000.000Z.notes.txt",
                 ".hidden",
-                "ümläut");
+                "a copy (2) of app-20261123T120000.000Z.manifest");
         try (AppDatabase app = AppDatabase.create(directory.resolve("app.db"), JournalMode.WAL);
                 BackupManager backups = manager(app.path()).build()) {
             Files.createDirectory(directory.resolve("backups"));
