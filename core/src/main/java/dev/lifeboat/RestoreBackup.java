@@ -8,7 +8,6 @@ import dev.lifeboat.sqlite.LiveDatabase.Access;
 import dev.lifeboat.sqlite.NotADatabaseException;
 import dev.lifeboat.sqlite.UnusableDatabaseException;
 import java.io.IOException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -134,14 +133,7 @@ final class RestoreBackup {
             return;
         }
         context.staging().requireSpace(inStaging, "a restore");
-        long free = context.staging().files().usableBytes(directory);
-        if (free < besideLive + Staging.RESERVE_BYTES) {
-            throw new FileSystemException(
-                    directory.toString(),
-                    null,
-                    "too little free space for a restore: " + (besideLive + Staging.RESERVE_BYTES) + " bytes needed, "
-                            + free + " bytes free");
-        }
+        context.staging().files().requireSpace(directory, besideLive, "a restore");
     }
 
     private void verify(Backup backup, CandidateDatabase candidate) throws IOException, SQLException {

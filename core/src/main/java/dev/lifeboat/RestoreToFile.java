@@ -81,7 +81,7 @@ final class RestoreToFile {
     }
 
     private void requireSpace(Path directory, Backup backup) throws IOException {
-        long needed = backup.databaseBytes() + Staging.RESERVE_BYTES;
+        long needed = backup.databaseBytes() + DurableFiles.RESERVE_BYTES;
         long free = files.usableBytes(directory);
         if (free < needed) {
             throw new FileSystemException(

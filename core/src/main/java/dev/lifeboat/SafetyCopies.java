@@ -47,8 +47,6 @@ final class SafetyCopies {
         files.move(copy, data(safety.id()));
         files.sync(data(safety.id()));
         files.replace(manifest(safety.id()), Manifest.write(safety));
-        // The directory is new in most restores, and has to outlive a power cut too.
-        files.syncDirectory(context.staging().directory());
         return safety;
     }
 

@@ -24,9 +24,6 @@ import java.util.regex.Pattern;
  */
 final class Staging {
 
-    /** Kept free beside what an operation needs. */
-    static final long RESERVE_BYTES = 1 << 20;
-
     private static final String READING = ".reading-";
     private static final Duration READING_AGE = Duration.ofDays(1);
     private static final Pattern NOT_PORTABLE = Pattern.compile("[^A-Za-z0-9._-]");
@@ -146,13 +143,6 @@ final class Staging {
 
     /** Fails when the file system of staging cannot take so many bytes. */
     void requireSpace(long bytes, String forWhat) throws IOException {
-        long needed = bytes + RESERVE_BYTES;
-        long free = files.usableBytes(directory);
-        if (free < needed) {
-            throw new FileSystemException(
-                    directory.toString(),
-                    null,
-                    "too little free space for " + forWhat + ": " + needed + " bytes needed, " + free + " bytes free");
-        }
+        files.requireSpace(directory, bytes, forWhat);
     }
 }

@@ -30,13 +30,23 @@ public class DurableFiles {
     /** The files of this machine. */
     public static final DurableFiles SYSTEM = new DurableFiles();
 
+    /** Kept free beside what an operation needs. */
+    public static final long RESERVE_BYTES = 1 << 20;
+
     private static final String PART = ".part";
 
-    /** Creates a directory and those above it, where missing. */
+    /** Creates a directory and those above it, where missing; the names of the new ones are durable. */
     public void createDirectories(Path directory) throws IOException {
-        if (!Files.isDirectory(directory)) {
-            Files.createDirectories(directory, permissions(directory, "rwx------"));
+        Path above = directory.toAbsolutePath().getParent();
+        if (Files.isDirectory(directory)) {
+            return;
         }
+        if (above != null) {
+            createDirectories(above);
+        }
+        // One directory by now; the JDK's call takes it well when somebody else was quicker.
+        Files.createDirectories(directory, permissions(directory, "rwx------"));
+        syncDirectory(parentOf(directory));
     }
 
     /** Creates an empty file; refuses an existing one. */
@@ -202,6 +212,18 @@ public class DurableFiles {
     /** The bytes that may still be written to the file system of a directory. */
     public long usableBytes(Path directory) throws IOException {
         return Files.getFileStore(directory).getUsableSpace();
+    }
+
+    /** Fails when the file system of a directory cannot take so many bytes and a little more. */
+    public void requireSpace(Path directory, long bytes, String forWhat) throws IOException {
+        long needed = bytes + RESERVE_BYTES;
+        long free = usableBytes(directory);
+        if (free < needed) {
+            throw new FileSystemException(
+                    directory.toString(),
+                    null,
+                    "too little free space for " + forWhat + ": " + needed + " bytes needed, " + free + " bytes free");
+        }
     }
 
     /** Whether two directories share their free space. */

@@ -50,7 +50,10 @@ final class Sql {
     }
 
     static boolean isBusy(SQLException failure) {
-        SQLiteErrorCode code = codeOf(failure);
+        return isBusy(codeOf(failure));
+    }
+
+    static boolean isBusy(SQLiteErrorCode code) {
         return code == SQLiteErrorCode.SQLITE_BUSY || code == SQLiteErrorCode.SQLITE_LOCKED;
     }
 }

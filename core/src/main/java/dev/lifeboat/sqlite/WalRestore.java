@@ -78,7 +78,7 @@ final class WalRestore implements LiveRestore {
         int stepPages = (int) Math.min(OnlineBackup.stepPages(header.pageSize()), Math.max(1, header.pageCount() - 1));
         long deadline = System.nanoTime() + live.lockTimeout().toNanos();
         SQLiteErrorCode code = OnlineBackup.copy(source, live.destinationUri(), stepPages, apply);
-        while (isBusy(code) && !apply.begun() && System.nanoTime() < deadline) {
+        while (Sql.isBusy(code) && !apply.begun() && System.nanoTime() < deadline) {
             code = OnlineBackup.copy(source, live.destinationUri(), stepPages, apply);
         }
         if (code == SQLiteErrorCode.SQLITE_OK) {
@@ -90,13 +90,9 @@ final class WalRestore implements LiveRestore {
     }
 
     private SQLException failureOf(SQLiteErrorCode code) {
-        return isBusy(code)
+        return Sql.isBusy(code)
                 ? new LockedException(live.path(), live.lockTimeout())
                 : new SQLException("SQLite ended it with " + code, null, code.code);
-    }
-
-    private static boolean isBusy(SQLiteErrorCode code) {
-        return code == SQLiteErrorCode.SQLITE_BUSY || code == SQLiteErrorCode.SQLITE_LOCKED;
     }
 
     /** What happens while the copy runs, on its thread. */

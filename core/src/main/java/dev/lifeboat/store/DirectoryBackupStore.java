@@ -35,9 +35,6 @@ import java.util.regex.Pattern;
  */
 public final class DirectoryBackupStore implements BackupStore {
 
-    /** Kept free beside what a backup needs. */
-    private static final long RESERVE_BYTES = 1 << 20;
-
     private static final int MAX_KEY_LENGTH = 200;
     private static final Pattern KEY = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9._-]{0," + (MAX_KEY_LENGTH - 1) + "}");
 
@@ -72,14 +69,7 @@ public final class DirectoryBackupStore implements BackupStore {
     public void prepare(long sizeBytes) throws IOException {
         ensureDirectory();
         tryToWrite();
-        long needed = sizeBytes + RESERVE_BYTES;
-        long free = files.usableBytes(directory);
-        if (free < needed) {
-            throw new FileSystemException(
-                    directory.toString(),
-                    null,
-                    "too little free space for a backup: " + needed + " bytes needed, " + free + " bytes free");
-        }
+        files.requireSpace(directory, sizeBytes, "a backup");
     }
 
     private void tryToWrite() throws IOException {

@@ -28,6 +28,23 @@ class DurableFilesTest {
     private final DurableFiles files = DurableFiles.SYSTEM;
 
     @Test
+    void theNameOfEachNewDirectoryIsDurable() throws IOException {
+        List<Path> synced = new ArrayList<>();
+        DurableFiles recording = new DurableFiles() {
+            @Override
+            public void syncDirectory(Path above) throws IOException {
+                synced.add(above);
+                super.syncDirectory(above);
+            }
+        };
+
+        recording.createDirectories(directory.resolve("new/newer"));
+        recording.createDirectories(directory.resolve("new/newer"));
+
+        assertThat(synced).containsExactly(directory, directory.resolve("new"));
+    }
+
+    @Test
     void createsDirectoriesForTheirOwnerAloneAndFindsNothingWrongWithThoseThatAreThere() throws IOException {
         Path deep = directory.resolve("a/b/c");
 
