@@ -1,7 +1,5 @@
 package dev.lifeboat;
 
-import dev.lifeboat.Operation.Kind;
-import dev.lifeboat.Operations.Wording;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -22,28 +20,57 @@ import java.util.Optional;
  * }
  * }</pre>
  *
- * <p>Thread-safe. {@code create}, {@code prune} and {@code restore} run one at a time per database, across managers and
- * processes that share the staging directory; a second one waits up to the operation timeout and then throws
- * {@link BackupBusyException}. {@code list}, {@code find}, {@code latest}, {@code planPrune}, {@code verify} and
- * {@code restoreTo} run beside them and beside each other; a backup that is pruned meanwhile is "not found", not
- * "broken".
+ * <p>Thread-safe. What may run beside what, for one database, across the managers and processes that share its staging
+ * directory:
+ *
+ * <table>
+ * <caption>An operation that wants to begin, while another one runs</caption>
+ * <tr><th>while this runs</th><th>{@code create}, {@code prune}, {@code delete}, {@code pin}, {@code unpin},
+ * {@code importFile}</th><th>{@code verify}, {@code restoreTo}</th><th>{@code restore}</th></tr>
+ * <tr><td>{@code list}, {@code find}, {@code latest}, {@code planPrune}, {@code health}</td>
+ * <td>run</td><td>run</td><td>run</td></tr>
+ * <tr><td>{@code verify}, {@code restoreTo}</td>
+ * <td>run; a backup deleted meanwhile is "not found", not "broken"</td><td>run</td><td>run</td></tr>
+ * <tr><td>{@code create}, {@code prune}, {@code delete}, {@code pin}, {@code unpin}, {@code importFile},
+ * {@code restore}</td><td>wait</td><td>run</td><td>wait</td></tr>
+ * </table>
+ *
+ * <p>Who waits does so up to the operation timeout, and then throws {@link BackupBusyException}, which names what runs.
+ * An interrupt ends the wait, with a {@link BackupException}, and nothing else.
+ *
+ * <p>What remains when the process dies in an operation (the live database is as it was, unless the table says more):
+ *
+ * <table>
+ * <caption>After a crash</caption>
+ * <tr><th>in</th><th>remains</th></tr>
+ * <tr><td>{@code create}, {@code importFile}</td><td>the backup, listed, or none of it; what was copied is swept: from
+ * staging by the next operation, from the store once its time is a day past</td></tr>
+ * <tr><td>{@code prune}, {@code delete}</td><td>each backup, listed or gone; data of one that was being removed is swept
+ * once its time is a day past</td></tr>
+ * <tr><td>{@code pin}, {@code unpin}</td><td>the pin, or none</td></tr>
+ * <tr><td>{@code verify}</td><td>the backup as it was, and an earlier outcome perhaps forgotten; a copy in staging is
+ * swept after a day</td></tr>
+ * <tr><td>{@code restore}</td><td>the old content of the live database or the new, whole, at the latest when it is next
+ * opened; a safety copy that was not published yet is published by the next manager or operation</td></tr>
+ * <tr><td>{@code restoreTo}</td><td>the file, whole, or none; a file ending in {@code .part} may be left beside
+ * it</td></tr>
+ * <tr><td>{@code scheduler().apply}</td><td>the settings from before or the new ones, whole</td></tr>
+ * <tr><td>all others</td><td>nothing: they only look</td></tr>
+ * </table>
  *
  * <p>The live database is reached through SQLite connections of Lifeboat's own alone; the host's connections may stay
- * open throughout. Each method says what remains if the process dies in it; those that only look write nothing. A
- * closed manager throws {@link IllegalStateException}. An interrupt ends the wait for another operation, with a
- * {@link BackupException}.
- *
- * <p>Sizes are in bytes, instants come from the manager's clock, and durations are measured without it.
+ * open throughout. A closed manager throws {@link IllegalStateException}. Sizes are in bytes, instants come from the
+ * manager's clock, and durations are measured without it.
  */
 public final class BackupManager implements AutoCloseable {
 
-    private final Context context;
+    private final Dispatch dispatch;
     private final Operations operations;
     private final Events events;
     private final Duration closeTimeout;
 
-    BackupManager(Context context, Operations operations, Events events, Duration closeTimeout) {
-        this.context = context;
+    BackupManager(Dispatch dispatch, Operations operations, Events events, Duration closeTimeout) {
+        this.dispatch = dispatch;
         this.operations = operations;
         this.events = events;
         this.closeTimeout = closeTimeout;
@@ -63,9 +90,6 @@ public final class BackupManager implements AutoCloseable {
     /**
      * Makes a backup while the application reads and writes. In WAL, writers go on; with a rollback journal they wait
      * while the pages are copied.
-     *
-     * <p>After a crash: the backup is listed, or it is not, and what was copied is swept: from staging by the next
-     * operation, from the store once its time is a day past. The live database is only ever read.
      *
      * @return the backup: consistent, checked, durable
      * @throws CorruptBackupException if the copy does not pass SQLite's {@code quick_check}: the database is damaged
@@ -94,15 +118,7 @@ public final class BackupManager implements AutoCloseable {
      * @return the backup: consistent, checked, durable
      */
     public Backup create(BackupRequest request) {
-        BackupRequest.checkAskedFor(request.trigger());
-        Wording wording = new Wording(
-                "Backup of " + context.database(), "Nothing was published; the backups from before are untouched.");
-        return operations.locked(
-                Kind.CREATE,
-                Optional.empty(),
-                wording,
-                () -> CreateBackup.lookAhead(context),
-                progress -> new CreateBackup(context, progress).run(request));
+        return dispatch.create(request);
     }
 
     /**
@@ -112,7 +128,7 @@ public final class BackupManager implements AutoCloseable {
      * @throws BackupException if the store cannot be read
      */
     public List<Backup> list() {
-        return operations.asked(looking(), () -> context.catalog().list());
+        return dispatch.list();
     }
 
     /**
@@ -122,8 +138,7 @@ public final class BackupManager implements AutoCloseable {
      * @throws BackupException if the store cannot be read
      */
     public Optional<Backup> find(BackupId id) {
-        Objects.requireNonNull(id, "id");
-        return operations.asked(looking(), () -> context.catalog().find(id));
+        return dispatch.find(Objects.requireNonNull(id, "id"));
     }
 
     /**
@@ -134,21 +149,11 @@ public final class BackupManager implements AutoCloseable {
      * @throws BackupException if the store cannot be read
      */
     public Optional<Backup> latest() {
-        return operations.asked(
-                looking(),
-                () -> Retention.newestGood(
-                        context.catalog().list(), context.clock().instant()));
-    }
-
-    private Wording looking() {
-        return new Wording("Reading the backups in " + context.catalog().store(), "Nothing was touched.");
+        return dispatch.latest();
     }
 
     /**
      * Reads a backup again and compares; remembers the outcome in the store. Problems are values, not exceptions.
-     *
-     * <p>After a crash: at most a copy in staging, which is swept after a day, and an earlier outcome forgotten. The
-     * backup itself is only ever read.
      *
      * @param id of this manager's name
      * @param depth how deep to look; anything above {@link VerifyDepth#CHECKSUM} needs room for the database in staging
@@ -157,10 +162,7 @@ public final class BackupManager implements AutoCloseable {
      * @throws BackupException if it could not be read at all, which says nothing about the backup
      */
     public VerificationResult verify(BackupId id, VerifyDepth depth) {
-        Objects.requireNonNull(depth, "depth");
-        Wording wording = new Wording("Verification of " + id, "That says nothing about the backup; try again.");
-        return operations.unlocked(
-                Kind.VERIFY, about(id), wording, progress -> new VerifyBackup(context, progress).run(id, depth));
+        return dispatch.verify(Objects.requireNonNull(id, "id"), Objects.requireNonNull(depth, "depth"));
     }
 
     /**
@@ -169,7 +171,7 @@ public final class BackupManager implements AutoCloseable {
      * @throws BackupException if the store cannot be read or the policy throws
      */
     public RetentionPlan planPrune() {
-        return operations.asked(pruning(), () -> new PruneBackups(context).plan());
+        return dispatch.planPrune();
     }
 
     /**
@@ -177,19 +179,12 @@ public final class BackupManager implements AutoCloseable {
      * the future; safety backups have a rule of their own (the newest {@value Retention#SAFETY_BACKUPS_KEPT}, and any
      * younger than 7 days); and nothing at all while backups are failing or none has succeeded yet.
      *
-     * <p>After a crash: each backup is listed or gone; data of one that was being removed is swept once its time is a
-     * day past.
-     *
      * @return what was done, with the reason for each backup
      * @throws BackupBusyException if another operation runs for longer than the operation timeout
      * @throws BackupException if the policy threw (nothing was removed) or the store failed (what is listed is whole)
      */
     public RetentionPlan prune() {
-        return operations.locked(Kind.PRUNE, Optional.empty(), pruning(), progress -> new PruneBackups(context).run());
-    }
-
-    private Wording pruning() {
-        return new Wording("Pruning of " + context.catalog().name(), "Every backup that is still listed is whole.");
+        return dispatch.prune();
     }
 
     /**
@@ -197,9 +192,6 @@ public final class BackupManager implements AutoCloseable {
      * not one committed transaction falls between it and the restore; restoring it is the undo. Readers in WAL keep
      * their snapshot until their transactions end; a transaction that has read before and writes afterwards gets
      * {@code SQLITE_BUSY_SNAPSHOT}. Journal mode and, in WAL, page size of the live database stay as they are.
-     *
-     * <p>After a crash: the live database holds the old content or the new, whole, at the latest when it is next
-     * opened. A safety copy that was not published yet is published by the next manager or operation.
      *
      * @param id of this manager's name
      * @return what is in the live database now, and the safety backup that undoes it
@@ -212,17 +204,11 @@ public final class BackupManager implements AutoCloseable {
      * @throws BackupException if the store or staging cannot be read; the live database was not touched
      */
     public RestoreResult restore(BackupId id) {
-        Wording wording =
-                new Wording("Restore of " + id, "The live database holds what it held before or the backup, whole.");
-        return operations.locked(
-                Kind.RESTORE, about(id), wording, progress -> new RestoreBackup(context, progress).run(id));
+        return dispatch.restore(Objects.requireNonNull(id, "id"));
     }
 
     /**
      * Writes a backup to a new file: all of it, checked ({@code quick_check}) and durable, or nothing.
-     *
-     * <p>After a crash: the file is there, whole, or it is not; a file ending in {@code .part} may be left beside it.
-     * The live database and the backup are never written to.
      *
      * @param id of this manager's name
      * @param newFile in a directory that exists; does not exist itself, nor do files of that name with {@code -wal},
@@ -233,14 +219,7 @@ public final class BackupManager implements AutoCloseable {
      * @throws BackupException if the file exists or cannot be written; nothing was written
      */
     public Backup restoreTo(BackupId id, Path newFile) {
-        Objects.requireNonNull(newFile, "newFile");
-        Wording wording = new Wording("Restore of " + id + " to " + newFile, "Nothing was written.");
-        return operations.unlocked(
-                Kind.RESTORE_TO, about(id), wording, progress -> new RestoreToFile(context, progress).run(id, newFile));
-    }
-
-    private static Optional<BackupId> about(BackupId id) {
-        return Optional.of(Objects.requireNonNull(id, "id"));
+        return dispatch.restoreTo(Objects.requireNonNull(id, "id"), Objects.requireNonNull(newFile, "newFile"));
     }
 
     /**

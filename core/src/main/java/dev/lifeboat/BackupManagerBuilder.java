@@ -1,20 +1,15 @@
 package dev.lifeboat;
 
 import dev.lifeboat.io.DurableFiles;
-import dev.lifeboat.sqlite.LiveDatabase;
 import dev.lifeboat.sqlite.LiveDatabase.Access;
-import dev.lifeboat.sqlite.Pace;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Builds a {@link BackupManager}. Only {@link #storeIn} is required; each setting states its default. Values are
@@ -39,28 +34,10 @@ public final class BackupManagerBuilder {
 
     private static final int MAX_HOST_VERSION_LENGTH = 100;
 
-    private final DatabasePath database;
-    private @Nullable BackupStore store;
-    private @Nullable String name;
-    private @Nullable Path staging;
-    private RetentionPolicy policy = RetentionPolicy.keepEverything();
-    private final List<RestoreGuard> guards = new ArrayList<>();
-    private final List<BackupListener> listeners = new ArrayList<>();
-    private InstantSource clock = Clock.systemUTC();
-    private Optional<String> hostVersion = Optional.empty();
-    private OnConnect onConnect = connection -> {};
-    private OptionalLong maxBytesPerSecond = OptionalLong.empty();
-    private long walBudgetBytes = DEFAULT_WAL_BUDGET_BYTES;
-    private Duration operationTimeout = DEFAULT_OPERATION_TIMEOUT;
-    private Duration lockTimeout = DEFAULT_LOCK_TIMEOUT;
-    private Duration closeTimeout = DEFAULT_CLOSE_TIMEOUT;
-    private VerifyDepth restoreDepth = DEFAULT_RESTORE_DEPTH;
-    private Access access = Access.READ_WRITE;
-    private DurableFiles files = DurableFiles.SYSTEM;
-    private Consumer<Step> stepHook = step -> {};
+    private final Assembly parts;
 
     BackupManagerBuilder(Path database) {
-        this.database = new DatabasePath(database);
+        this.parts = new Assembly(database);
     }
 
     /**
@@ -70,7 +47,7 @@ public final class BackupManagerBuilder {
      * @return this builder
      */
     public BackupManagerBuilder storeIn(BackupStore store) {
-        this.store = Objects.requireNonNull(store, "store");
+        parts.store = Objects.requireNonNull(store, "store");
         return this;
     }
 
@@ -81,7 +58,7 @@ public final class BackupManagerBuilder {
      * @return this builder
      */
     public BackupManagerBuilder retention(RetentionPolicy policy) {
-        this.policy = Objects.requireNonNull(policy, "policy");
+        parts.policy = Objects.requireNonNull(policy, "policy");
         return this;
     }
 
@@ -92,7 +69,7 @@ public final class BackupManagerBuilder {
      * @return this builder
      */
     public BackupManagerBuilder guard(RestoreGuard guard) {
-        guards.add(Objects.requireNonNull(guard, "guard"));
+        parts.guards.add(Objects.requireNonNull(guard, "guard"));
         return this;
     }
 
@@ -103,7 +80,7 @@ public final class BackupManagerBuilder {
      * @return this builder
      */
     public BackupManagerBuilder listener(BackupListener listener) {
-        listeners.add(Objects.requireNonNull(listener, "listener"));
+        parts.listeners.add(Objects.requireNonNull(listener, "listener"));
         return this;
     }
 
@@ -116,7 +93,7 @@ public final class BackupManagerBuilder {
      * @throws IllegalArgumentException if it is not a name as {@link BackupId#name()} has them
      */
     public BackupManagerBuilder name(String name) {
-        this.name = BackupId.checkName(name);
+        parts.name = BackupId.checkName(name);
         return this;
     }
 
@@ -127,7 +104,7 @@ public final class BackupManagerBuilder {
      * @return this builder
      */
     public BackupManagerBuilder staging(Path directory) {
-        this.staging = directory.toAbsolutePath();
+        parts.staging = directory.toAbsolutePath();
         return this;
     }
 
@@ -138,7 +115,7 @@ public final class BackupManagerBuilder {
      * @return this builder
      */
     public BackupManagerBuilder hostVersion(String version) {
-        this.hostVersion = Optional.of(Bounds.atMost(MAX_HOST_VERSION_LENGTH, "hostVersion", version));
+        parts.hostVersion = Optional.of(Bounds.atMost(MAX_HOST_VERSION_LENGTH, "hostVersion", version));
         return this;
     }
 
@@ -149,7 +126,7 @@ public final class BackupManagerBuilder {
      * @return this builder
      */
     public BackupManagerBuilder onConnect(OnConnect onConnect) {
-        this.onConnect = Objects.requireNonNull(onConnect, "onConnect");
+        parts.onConnect = Objects.requireNonNull(onConnect, "onConnect");
         return this;
     }
 
@@ -160,7 +137,7 @@ public final class BackupManagerBuilder {
      * @return this builder
      */
     public BackupManagerBuilder clock(InstantSource clock) {
-        this.clock = Objects.requireNonNull(clock, "clock");
+        parts.clock = Objects.requireNonNull(clock, "clock");
         return this;
     }
 
@@ -173,7 +150,7 @@ public final class BackupManagerBuilder {
      * @throws IllegalArgumentException if it is below 1
      */
     public BackupManagerBuilder maxBytesPerSecond(long bytes) {
-        this.maxBytesPerSecond = OptionalLong.of(Bounds.atLeastOne("maxBytesPerSecond", bytes));
+        parts.maxBytesPerSecond = OptionalLong.of(Bounds.atLeastOne("maxBytesPerSecond", bytes));
         return this;
     }
 
@@ -186,7 +163,7 @@ public final class BackupManagerBuilder {
      * @throws IllegalArgumentException if it is below 1
      */
     public BackupManagerBuilder walBudgetBytes(long bytes) {
-        this.walBudgetBytes = Bounds.atLeastOne("walBudgetBytes", bytes);
+        parts.walBudgetBytes = Bounds.atLeastOne("walBudgetBytes", bytes);
         return this;
     }
 
@@ -198,7 +175,7 @@ public final class BackupManagerBuilder {
      * @throws IllegalArgumentException if it is outside of that
      */
     public BackupManagerBuilder operationTimeout(Duration timeout) {
-        this.operationTimeout = Bounds.wait("operationTimeout", timeout);
+        parts.operationTimeout = Bounds.wait("operationTimeout", timeout);
         return this;
     }
 
@@ -210,7 +187,7 @@ public final class BackupManagerBuilder {
      * @throws IllegalArgumentException if it is outside of that
      */
     public BackupManagerBuilder lockTimeout(Duration timeout) {
-        this.lockTimeout = Bounds.wait("lockTimeout", timeout);
+        parts.lockTimeout = Bounds.wait("lockTimeout", timeout);
         return this;
     }
 
@@ -222,7 +199,7 @@ public final class BackupManagerBuilder {
      * @throws IllegalArgumentException if it is outside of that
      */
     public BackupManagerBuilder closeTimeout(Duration timeout) {
-        this.closeTimeout = Bounds.wait("closeTimeout", timeout);
+        parts.closeTimeout = Bounds.wait("closeTimeout", timeout);
         return this;
     }
 
@@ -233,7 +210,7 @@ public final class BackupManagerBuilder {
      * @return this builder
      */
     public BackupManagerBuilder restoreDepth(VerifyDepth depth) {
-        this.restoreDepth = Objects.requireNonNull(depth, "depth");
+        parts.restoreDepth = Objects.requireNonNull(depth, "depth");
         return this;
     }
 
@@ -245,17 +222,17 @@ public final class BackupManagerBuilder {
      * @return this builder
      */
     public BackupManagerBuilder readOnly() {
-        this.access = Access.READ_ONLY;
+        parts.access = Access.READ_ONLY;
         return this;
     }
 
     BackupManagerBuilder files(DurableFiles files) {
-        this.files = files;
+        parts.files = files;
         return this;
     }
 
     BackupManagerBuilder onStep(Consumer<Step> hook) {
-        this.stepHook = hook;
+        parts.stepHook = hook;
         return this;
     }
 
@@ -267,32 +244,6 @@ public final class BackupManagerBuilder {
      * @throws IllegalStateException if no store was given, or {@link #readOnly} was asked for without {@link #staging}
      */
     public BackupManager build() {
-        if (store == null) {
-            throw new IllegalStateException("storeIn(…) is missing: a BackupManager needs a store");
-        }
-        Path live = database.resolved();
-        LiveDatabase liveDatabase = new LiveDatabase(live, access, onConnect::accept, lockTimeout);
-        String backupName = name == null ? DatabasePath.defaultName(live) : name;
-        Context context = new Context(
-                liveDatabase,
-                new Catalog(store, backupName),
-                new Staging(
-                        staging == null ? DatabasePath.defaultStaging(live, access) : staging, live, backupName, files),
-                options(),
-                clock,
-                new Steps(stepHook));
-        Events events = new Events(backupName, listeners);
-        Operations operations = new Operations(context, events, operationTimeout);
-        operations.recover();
-        return new BackupManager(context, operations, events, closeTimeout);
-    }
-
-    private Context.Options options() {
-        return new Context.Options(
-                hostVersion,
-                RestoreGuard.all(guards.toArray(new RestoreGuard[0])),
-                policy,
-                new Pace(maxBytesPerSecond, walBudgetBytes),
-                restoreDepth);
+        return parts.build();
     }
 }

@@ -152,7 +152,7 @@ class ArchitectureTest {
 
     /** The default of the clock, and what notices that a file has changed: compared, and never taken for a time. */
     private static final Map<String, String> ALLOWED =
-            Map.of("BackupManagerBuilder", "systemUTC", "UnguardedRead", "lastModifiedTime");
+            Map.of("Assembly", "systemUTC", "UnguardedRead", "lastModifiedTime");
 
     private static boolean asksForTheTime(JavaAccess<?> access) {
         String owner = access.getTargetOwner().getFullName();

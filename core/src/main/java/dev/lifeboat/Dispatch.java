@@ -1,0 +1,92 @@
+package dev.lifeboat;
+
+import dev.lifeboat.Operation.Kind;
+import dev.lifeboat.Operations.Wording;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What each method of the facade asks of {@link Operations}: which kind of operation it is, whether it needs the lock,
+ * and in which words it fails. Thread-safe.
+ */
+final class Dispatch {
+
+    private final Context context;
+    private final Operations operations;
+
+    Dispatch(Context context, Operations operations) {
+        this.context = context;
+        this.operations = operations;
+    }
+
+    Context context() {
+        return context;
+    }
+
+    Backup create(BackupRequest request) {
+        BackupRequest.checkAskedFor(request.trigger());
+        Wording wording = new Wording(
+                "Backup of " + context.database(), "Nothing was published; the backups from before are untouched.");
+        return operations.locked(
+                Kind.CREATE,
+                Optional.empty(),
+                wording,
+                () -> CreateBackup.lookAhead(context),
+                progress -> new CreateBackup(context, progress).run(request));
+    }
+
+    List<Backup> list() {
+        return operations.asked(looking(), () -> context.catalog().list());
+    }
+
+    Optional<Backup> find(BackupId id) {
+        return operations.asked(looking(), () -> context.catalog().find(id));
+    }
+
+    Optional<Backup> latest() {
+        return operations.asked(looking(), () -> {
+            Instant now = context.clock().instant();
+            return Retention.newestGood(context.catalog().list(), now);
+        });
+    }
+
+    private Wording looking() {
+        return new Wording("Reading the backups in " + context.catalog().store(), "Nothing was touched.");
+    }
+
+    VerificationResult verify(BackupId id, VerifyDepth depth) {
+        Wording wording = new Wording("Verification of " + id, "That says nothing about the backup; try again.");
+        return operations.unlocked(
+                Kind.VERIFY, Optional.of(id), wording, progress -> new VerifyBackup(context, progress).run(id, depth));
+    }
+
+    RetentionPlan planPrune() {
+        return operations.asked(pruning(), () -> new PruneBackups(context).plan());
+    }
+
+    RetentionPlan prune() {
+        return operations.locked(Kind.PRUNE, Optional.empty(), pruning(), progress -> new PruneBackups(context).run());
+    }
+
+    private Wording pruning() {
+        return new Wording("Pruning of " + context.catalog().name(), "Every backup that is still listed is whole.");
+    }
+
+    RestoreResult restore(BackupId id) {
+        Wording wording =
+                new Wording("Restore of " + id, "The live database holds what it held before or the backup, whole.");
+        return operations.locked(
+                Kind.RESTORE, Optional.of(id), wording, progress -> new RestoreBackup(context, progress).run(id));
+    }
+
+    Backup restoreTo(BackupId id, Path newFile) {
+        Wording wording = new Wording("Restore of " + id + " to " + newFile, "Nothing was written.");
+        return operations.unlocked(
+                Kind.RESTORE_TO,
+                Optional.of(id),
+                wording,
+                progress -> new RestoreToFile(context, progress).run(id, newFile));
+    }
+}
