@@ -1,0 +1,44 @@
+package dev.lifeboat;
+
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * What a {@link Schedule} is told of the runs so far. Immutable. Instants are of the manager's clock.
+ *
+ * @param lastAttempt when the latest run began, however it ended; empty if none ever did
+ * @param lastSuccess when the latest run that succeeded began; empty if none ever did
+ * @param failuresInARow how many runs have failed since the latest success, 0 or more
+ * @param since when this schedule began to count: when it was first seen, switched on, or changed. A time of day that
+ *     was missed after this is caught up; one before it is no business of the schedule
+ */
+public record LastRun(Optional<Instant> lastAttempt, Optional<Instant> lastSuccess, int failuresInARow, Instant since) {
+
+    /**
+     * Checks the values.
+     *
+     * @throws IllegalArgumentException if the number of failures is negative
+     */
+    public LastRun {
+        if (failuresInARow < 0) {
+            throw new IllegalArgumentException("failuresInARow(" + failuresInARow + "): 0 or more is needed");
+        }
+    }
+
+    /**
+     * The last attempt, unless it is dated in the future: then the clock has been set back since, and to count from it
+     * could mean that nothing runs for years.
+     */
+    Optional<Instant> attemptUpTo(Instant now) {
+        return lastAttempt.filter(at -> isUpTo(now, at));
+    }
+
+    /** The beginning, unless it is dated in the future. */
+    Optional<Instant> sinceUpTo(Instant now) {
+        return Optional.of(since).filter(at -> isUpTo(now, at));
+    }
+
+    private static boolean isUpTo(Instant now, Instant at) {
+        return !at.isAfter(now.plus(Retention.CLOCK_TOLERANCE));
+    }
+}
