@@ -7,12 +7,18 @@ import dev.lifeboat.sqlite.Pace;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** The settings that a {@link BackupManagerBuilder} collects, with their defaults, and how a manager is put together. */
@@ -30,17 +36,23 @@ final class Assembly {
     Path staging;
 
     RetentionPolicy policy = RetentionPolicy.keepEverything();
+    Optional<Schedule> schedule = Optional.empty();
+    UnaryOperator<BackupSettings> settings = UnaryOperator.identity();
+    Optional<Path> settingsFile = Optional.empty();
+    Duration jitter = Duration.ZERO;
+    Duration verifyBudget = BackupDefaults.VERIFY_BUDGET;
+    boolean unattended;
     final List<RestoreGuard> guards = new ArrayList<>();
     final List<BackupListener> listeners = new ArrayList<>();
     InstantSource clock = Clock.systemUTC();
     Optional<String> hostVersion = Optional.empty();
     OnConnect onConnect = connection -> {};
     OptionalLong maxBytesPerSecond = OptionalLong.empty();
-    long walBudgetBytes = BackupManagerBuilder.DEFAULT_WAL_BUDGET_BYTES;
-    Duration operationTimeout = BackupManagerBuilder.DEFAULT_OPERATION_TIMEOUT;
-    Duration lockTimeout = BackupManagerBuilder.DEFAULT_LOCK_TIMEOUT;
-    Duration closeTimeout = BackupManagerBuilder.DEFAULT_CLOSE_TIMEOUT;
-    VerifyDepth restoreDepth = BackupManagerBuilder.DEFAULT_RESTORE_DEPTH;
+    long walBudgetBytes = BackupDefaults.WAL_BUDGET_BYTES;
+    Duration operationTimeout = BackupDefaults.OPERATION_TIMEOUT;
+    Duration lockTimeout = BackupDefaults.LOCK_TIMEOUT;
+    Duration closeTimeout = BackupDefaults.CLOSE_TIMEOUT;
+    VerifyDepth restoreDepth = BackupDefaults.RESTORE_DEPTH;
     Access access = Access.READ_WRITE;
     DurableFiles files = DurableFiles.SYSTEM;
     Consumer<Step> stepHook = step -> {};
@@ -54,7 +66,36 @@ final class Assembly {
         Events events = new Events(context.catalog().name(), listeners);
         Operations operations = new Operations(context, events, operationTimeout);
         operations.recover();
-        return new BackupManager(new Dispatch(context, operations), operations, events, closeTimeout);
+        Dispatch dispatch = new Dispatch(context, operations);
+        BackupScheduler scheduler = scheduler(dispatch);
+        scheduler.begin();
+        return new BackupManager(dispatch, scheduler, operations, events, closeTimeout);
+    }
+
+    private BackupScheduler scheduler(Dispatch dispatch) {
+        Context context = dispatch.context();
+        TaskBoard board =
+                new TaskBoard(context.options().settings(), context.staging().tasks(), this::later);
+        SchedulerLoop loop = new SchedulerLoop(
+                context.catalog().name(), board, new TaskWork(dispatch, verifyBudget), context.clock());
+        return new BackupScheduler(context, board, loop, unattended ? () -> {} : loop::start);
+    }
+
+    private Instant later(Instant instant) {
+        return instant.plusMillis(ThreadLocalRandom.current().nextLong(jitter.toMillis() + 1));
+    }
+
+    /** Without a schedule nothing runs by itself. */
+    private ActiveSettings settings() {
+        Schedule backup = schedule.orElse(BackupDefaults.SCHEDULE);
+        BackupSettings defaults = new BackupSettings(
+                policy,
+                Map.of(
+                        BackupTask.BACKUP, backup,
+                        BackupTask.CLEANUP, backup,
+                        BackupTask.VERIFY, BackupDefaults.SCHEDULE),
+                schedule.isPresent() ? EnumSet.allOf(BackupTask.class) : Set.of());
+        return new ActiveSettings(settings.apply(defaults), settingsFile.map(file -> new SettingsFile(file, files)));
     }
 
     private Context context() {
@@ -77,7 +118,7 @@ final class Assembly {
         return new Context.Options(
                 hostVersion,
                 RestoreGuard.all(guards.toArray(new RestoreGuard[0])),
-                policy,
+                settings(),
                 new Pace(maxBytesPerSecond, walBudgetBytes),
                 restoreDepth);
     }

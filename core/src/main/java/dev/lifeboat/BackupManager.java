@@ -65,12 +65,15 @@ import java.util.Optional;
 public final class BackupManager implements AutoCloseable {
 
     private final Dispatch dispatch;
+    private final BackupScheduler scheduler;
     private final Operations operations;
     private final Events events;
     private final Duration closeTimeout;
 
-    BackupManager(Dispatch dispatch, Operations operations, Events events, Duration closeTimeout) {
+    BackupManager(
+            Dispatch dispatch, BackupScheduler scheduler, Operations operations, Events events, Duration closeTimeout) {
         this.dispatch = dispatch;
+        this.scheduler = scheduler;
         this.operations = operations;
         this.events = events;
         this.closeTimeout = closeTimeout;
@@ -175,6 +178,16 @@ public final class BackupManager implements AutoCloseable {
     }
 
     /**
+     * {@return what {@link #prune} would do now with another policy than the one that counts, and why} Touches nothing.
+     *
+     * @param policy which backups to keep
+     * @throws BackupException if the store cannot be read or the policy throws
+     */
+    public RetentionPlan planPrune(RetentionPolicy policy) {
+        return dispatch.planPrune(Objects.requireNonNull(policy, "policy"));
+    }
+
+    /**
      * Deletes the backups that the retention policy does not keep. Never the newest good one, a pinned one or one from
      * the future; safety backups have a rule of their own (the newest {@value Retention#SAFETY_BACKUPS_KEPT}, and any
      * younger than 7 days); and nothing at all while backups are failing or none has succeeded yet.
@@ -222,6 +235,11 @@ public final class BackupManager implements AutoCloseable {
         return dispatch.restoreTo(Objects.requireNonNull(id, "id"), Objects.requireNonNull(newFile, "newFile"));
     }
 
+    /** {@return what runs the tasks of this manager by themselves, and changes its settings while it runs} */
+    public BackupScheduler scheduler() {
+        return scheduler;
+    }
+
     /**
      * Lets nothing new begin, waits for what runs up to the close timeout, delivers the events for as long again at
      * most, and returns. What still runs then is abandoned; the next start clears up after it. A second call does no
@@ -229,6 +247,7 @@ public final class BackupManager implements AutoCloseable {
      */
     @Override
     public void close() {
+        scheduler.close();
         operations.close(closeTimeout);
         try {
             events.close(closeTimeout);

@@ -10,27 +10,13 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 
 /**
  * Builds a {@link BackupManager}. Only {@link #storeIn} is required; each setting states its default. Values are
  * checked as they are given. Not thread-safe.
  */
 public final class BackupManagerBuilder {
-
-    /** How long an operation waits for another one: 5 minutes. */
-    public static final Duration DEFAULT_OPERATION_TIMEOUT = Duration.ofMinutes(5);
-
-    /** How long to wait for a lock on the live database: 30 seconds. */
-    public static final Duration DEFAULT_LOCK_TIMEOUT = Duration.ofSeconds(30);
-
-    /** How long {@link BackupManager#close} waits: 30 seconds. */
-    public static final Duration DEFAULT_CLOSE_TIMEOUT = Duration.ofSeconds(30);
-
-    /** The size of the write-ahead log past which a rate limit is lifted: 256 MiB. */
-    public static final long DEFAULT_WAL_BUDGET_BYTES = 256L << 20;
-
-    /** How deep a candidate is checked before a restore: {@code QUICK_CHECK}. */
-    public static final VerifyDepth DEFAULT_RESTORE_DEPTH = VerifyDepth.QUICK_CHECK;
 
     private static final int MAX_HOST_VERSION_LENGTH = 100;
 
@@ -59,6 +45,66 @@ public final class BackupManagerBuilder {
      */
     public BackupManagerBuilder retention(RetentionPolicy policy) {
         parts.policy = Objects.requireNonNull(policy, "policy");
+        return this;
+    }
+
+    /**
+     * Sets when backups are made by themselves, and switches all tasks on: {@link BackupTask#CLEANUP} runs after each
+     * backup, {@link BackupTask#VERIFY} once a day. Default: nothing runs by itself.
+     *
+     * @param schedule when backups are made
+     * @return this builder
+     */
+    public BackupManagerBuilder schedule(Schedule schedule) {
+        parts.schedule = Optional.of(schedule);
+        return this;
+    }
+
+    /**
+     * Changes what {@link #retention} and {@link #schedule} make of the settings: another schedule for one task, one
+     * that is switched off. Default: no change.
+     *
+     * @param change called once, when the manager is built
+     * @return this builder
+     */
+    public BackupManagerBuilder settings(UnaryOperator<BackupSettings> change) {
+        parts.settings = Objects.requireNonNull(change, "change");
+        return this;
+    }
+
+    /**
+     * Sets where {@link BackupScheduler#apply} saves settings. Those that are saved there go before those of the
+     * builder. Default: nowhere, they last as long as the manager.
+     *
+     * @param file small and text, made when needed; each manager has its own
+     * @return this builder
+     */
+    public BackupManagerBuilder settingsFile(Path file) {
+        parts.settingsFile = Optional.of(file.toAbsolutePath());
+        return this;
+    }
+
+    /**
+     * Spreads the runs of the scheduler, so that many applications do not begin in the same second. Default: zero.
+     *
+     * @param atMost by how much later than its schedule says a run may begin: 0 to 365 days
+     * @return this builder
+     * @throws IllegalArgumentException if it is outside of that
+     */
+    public BackupManagerBuilder jitter(Duration atMost) {
+        parts.jitter = Bounds.wait("jitter", atMost);
+        return this;
+    }
+
+    /**
+     * Sets how long a run of the task {@link BackupTask#VERIFY} may take. Default: {@link BackupDefaults#VERIFY_BUDGET}.
+     *
+     * @param budget 0 to 365 days; a check that is not done by then is broken off
+     * @return this builder
+     * @throws IllegalArgumentException if it is outside of that
+     */
+    public BackupManagerBuilder verifyBudget(Duration budget) {
+        parts.verifyBudget = Bounds.wait("verifyBudget", budget);
         return this;
     }
 
@@ -156,7 +202,7 @@ public final class BackupManagerBuilder {
 
     /**
      * Sets how large the write-ahead log, which a backup keeps from being reset, may grow before the limit of
-     * {@link #maxBytesPerSecond} is lifted for the rest of the copy. Default: {@link #DEFAULT_WAL_BUDGET_BYTES}.
+     * {@link #maxBytesPerSecond} is lifted for the rest of the copy. Default: {@link BackupDefaults#WAL_BUDGET_BYTES}.
      *
      * @param bytes at least 1
      * @return this builder
@@ -168,7 +214,7 @@ public final class BackupManagerBuilder {
     }
 
     /**
-     * Sets how long an operation waits for another one. Default: {@link #DEFAULT_OPERATION_TIMEOUT}.
+     * Sets how long an operation waits for another one. Default: {@link BackupDefaults#OPERATION_TIMEOUT}.
      *
      * @param timeout 0 to 365 days; with zero, an operation fails at once while another one runs
      * @return this builder
@@ -180,7 +226,7 @@ public final class BackupManagerBuilder {
     }
 
     /**
-     * Sets how long to wait for a lock on the live database. Default: {@link #DEFAULT_LOCK_TIMEOUT}.
+     * Sets how long to wait for a lock on the live database. Default: {@link BackupDefaults#LOCK_TIMEOUT}.
      *
      * @param timeout 0 to 365 days, in whole milliseconds
      * @return this builder
@@ -192,7 +238,7 @@ public final class BackupManagerBuilder {
     }
 
     /**
-     * Sets how long {@link BackupManager#close} waits for what runs. Default: {@link #DEFAULT_CLOSE_TIMEOUT}.
+     * Sets how long {@link BackupManager#close} waits for what runs. Default: {@link BackupDefaults#CLOSE_TIMEOUT}.
      *
      * @param timeout 0 to 365 days
      * @return this builder
@@ -204,7 +250,7 @@ public final class BackupManagerBuilder {
     }
 
     /**
-     * Sets how deep a candidate is checked before it is restored. Default: {@link #DEFAULT_RESTORE_DEPTH}.
+     * Sets how deep a candidate is checked before it is restored. Default: {@link BackupDefaults#RESTORE_DEPTH}.
      *
      * @param depth {@link VerifyDepth#CHECKSUM} counts as the quick check, which is the least
      * @return this builder
@@ -215,14 +261,19 @@ public final class BackupManagerBuilder {
     }
 
     /**
-     * Opens the database for reading alone and leaves not one byte beside it changed; for looking at the database of
-     * another program. Needs {@link #staging} elsewhere, and refuses restores. A database that this process itself has
-     * open is better served without.
+     * Opens the database for reading alone and leaves not one byte beside it changed; for the database of another
+     * program. Needs {@link #staging} elsewhere, and refuses restores. One that this process has open fares better without.
      *
      * @return this builder
      */
     public BackupManagerBuilder readOnly() {
         parts.access = Access.READ_ONLY;
+        return this;
+    }
+
+    /** No thread runs the tasks: a test does, with {@link BackupScheduler#beat}. */
+    BackupManagerBuilder unattended() {
+        parts.unattended = true;
         return this;
     }
 

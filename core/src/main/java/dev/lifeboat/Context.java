@@ -22,14 +22,14 @@ record Context(LiveDatabase live, Catalog catalog, Staging staging, Options opti
      *
      * @param hostVersion what it says its version is
      * @param guard its voice in a restore
-     * @param policy which backups to keep
+     * @param settings which backups to keep, and when what runs
      * @param pace how fast a snapshot may copy
      * @param restoreDepth how deep a candidate is checked
      */
     record Options(
             Optional<String> hostVersion,
             RestoreGuard guard,
-            RetentionPolicy policy,
+            ActiveSettings settings,
             Pace pace,
             VerifyDepth restoreDepth) {}
 

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,6 +19,8 @@ import org.slf4j.LoggerFactory;
 final class CreateBackup {
 
     private static final Logger LOG = LoggerFactory.getLogger(CreateBackup.class);
+
+    private static final Optional<Backup> NONE = Optional.empty();
 
     private final Context context;
     private final Progress progress;
@@ -68,7 +71,7 @@ final class CreateBackup {
     /** The backup is committed: a note that cannot be taken only keeps retention frozen. */
     private void rememberSuccess(Backup backup) {
         try {
-            context.staging().runs().succeeded(backup.createdAt());
+            context.staging().runs().succeeded(context.clock().instant());
         } catch (IOException e) {
             LOG.warn("backup {} is made, but that could not be noted in staging", backup.id(), e);
         }
@@ -81,7 +84,22 @@ final class CreateBackup {
         Path copy = context.staging().workFile("snapshot");
         Instant at = takeSnapshot(copy);
         check(copy);
-        Backup backup = publication.publish(publication.describe(copy, at, request), copy);
+        Backup described = publication.describe(copy, at, request);
+        Optional<Backup> same = request.trigger() == BackupTrigger.SCHEDULED ? unchangedSince(described) : NONE;
+        return same.isPresent() ? same.get() : publish(described, copy, startedAtNanos);
+    }
+
+    /** The newest good backup, if the database has not changed since. */
+    private Optional<Backup> unchangedSince(Backup described) throws IOException {
+        Optional<Backup> same = Retention.newestGood(context.catalog().listAnew(), described.createdAt())
+                .filter(newest -> newest.sha256().equals(described.sha256()));
+        same.ifPresent(newest -> LOG.info(
+                "the database {} is the same as in backup {}: not published again", context.database(), newest.id()));
+        return same;
+    }
+
+    private Backup publish(Backup described, Path copy, long startedAtNanos) throws IOException {
+        Backup backup = publication.publish(described, copy);
         LOG.info(
                 "backup {} created: {}, {} pages, {} ms",
                 backup.id(),

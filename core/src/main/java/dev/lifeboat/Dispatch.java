@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 
 /**
  * What each method of the facade asks of {@link Operations}: which kind of operation it is, whether it needs the lock,
@@ -56,14 +57,31 @@ final class Dispatch {
         return new Wording("Reading the backups in " + context.catalog().store(), "Nothing was touched.");
     }
 
+    /** As {@link #list}, with the verifications as they are in the store now. */
+    List<Backup> listAnew() {
+        return operations.asked(looking(), () -> context.catalog().listAnew());
+    }
+
     VerificationResult verify(BackupId id, VerifyDepth depth) {
+        return verify(id, depth, () -> false);
+    }
+
+    /** Breaks off, and says so in the result, when it is late. */
+    VerificationResult verify(BackupId id, VerifyDepth depth, BooleanSupplier late) {
         Wording wording = new Wording("Verification of " + id, "That says nothing about the backup; try again.");
         return operations.unlocked(
-                Kind.VERIFY, Optional.of(id), wording, progress -> new VerifyBackup(context, progress).run(id, depth));
+                Kind.VERIFY,
+                Optional.of(id),
+                wording,
+                progress -> new VerifyBackup(context, progress, late).run(id, depth));
     }
 
     RetentionPlan planPrune() {
         return operations.asked(pruning(), () -> new PruneBackups(context).plan());
+    }
+
+    RetentionPlan planPrune(RetentionPolicy policy) {
+        return operations.asked(pruning(), () -> new PruneBackups(context).plan(policy));
     }
 
     RetentionPlan prune() {

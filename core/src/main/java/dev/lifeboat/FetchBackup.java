@@ -13,16 +13,24 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 
 /** Reads a backup out of its store and compares it with its manifest on the way. */
 final class FetchBackup {
 
     private final Context context;
     private final Progress progress;
+    private final BooleanSupplier late;
 
     FetchBackup(Context context, Progress progress) {
+        this(context, progress, () -> false);
+    }
+
+    /** Breaks off when it is late: reading with a {@link LateException}, a check with a finding. */
+    FetchBackup(Context context, Progress progress, BooleanSupplier late) {
         this.context = context;
         this.progress = progress;
+        this.late = late;
     }
 
     /**
@@ -64,7 +72,7 @@ final class FetchBackup {
     IntegrityCheck.Findings check(CandidateDatabase candidate, Backup backup, IntegrityCheck check)
             throws IOException, SQLException {
         progress.at(Phase.CHECK, 0, 1);
-        IntegrityCheck.Findings findings = candidate.check(check);
+        IntegrityCheck.Findings findings = candidate.check(check, late);
         progress.at(Phase.CHECK, 1, 1);
         return findings.ok() ? Databases.comparison(candidate, backup.database()) : findings;
     }
@@ -75,6 +83,9 @@ final class FetchBackup {
             hash.read(in, (buffer, length) -> {
                 if (hash.bytes() > backup.storedBytes()) {
                     throw new TooLongException();
+                }
+                if (late.getAsBoolean()) {
+                    throw new LateException();
                 }
                 sink.accept(buffer, length);
                 progress.at(Phase.FETCH, hash.bytes() / backup.pageSize(), backup.pageCount());
@@ -105,6 +116,11 @@ final class FetchBackup {
                     + " found)");
         }
         return problems;
+    }
+
+    /** The time for reading is over. */
+    static final class LateException extends IOException {
+        private static final long serialVersionUID = 1L;
     }
 
     /** An object that does not end where it should. */

@@ -22,9 +22,18 @@ final class PruneBackups {
     }
 
     RetentionPlan plan() throws IOException {
+        return plan(context.options().settings().retention());
+    }
+
+    /** What another policy than the one that counts would do. */
+    RetentionPlan plan(RetentionPolicy policy) throws IOException {
         Instant now = context.clock().instant();
-        Optional<String> frozen = context.staging().runs().frozen();
-        return new Retention(context.options().policy()).plan(context.catalog().listAnew(), now, frozen);
+        return new Retention(policy).plan(context.catalog().listAnew(), now, frozen());
+    }
+
+    private Optional<String> frozen() throws IOException {
+        Optional<String> unreadable = context.options().settings().unreadable();
+        return unreadable.isPresent() ? unreadable : context.staging().runs().frozen();
     }
 
     RetentionPlan run() throws IOException {

@@ -27,6 +27,16 @@ public interface RetentionPolicy {
      */
     Map<BackupId, String> keep(List<Backup> newestFirst, Instant now);
 
+    /** {@return the policy as text} */
+    default java.util.Optional<String> text() {
+        return java.util.Optional.empty();
+    }
+
+    /** As text() gives it. @param text as text() gives it @return the policy */
+    static RetentionPolicy parse(String text) {
+        return keepFor(DurationText.parse(text.substring("within=".length())));
+    }
+
     /** {@return a policy that keeps every backup} The default of a manager that was given no policy. */
     static RetentionPolicy keepEverything() {
         return (backups, now) -> {

@@ -30,21 +30,24 @@ final class RunHistory {
     /**
      * The outcomes so far.
      *
-     * @param lastSuccess when the last good backup was made
+     * @param lastSuccess when the last attempt that succeeded ended
      * @param failuresInARow failed attempts since
-     * @param lastFailure when and why the last of them failed
+     * @param lastFailedAt when the last attempt that failed ended
+     * @param lastFailure why it failed, in words
      */
-    private record Outcomes(Optional<Instant> lastSuccess, int failuresInARow, String lastFailure) {
-        static final Outcomes NONE = new Outcomes(Optional.empty(), 0, "");
+    record Outcomes(
+            Optional<Instant> lastSuccess, int failuresInARow, Optional<Instant> lastFailedAt, String lastFailure) {
+        static final Outcomes NONE = new Outcomes(Optional.empty(), 0, Optional.empty(), "");
     }
 
     void succeeded(Instant at) throws IOException {
-        write(new Outcomes(Optional.of(at), 0, ""));
+        Outcomes before = read();
+        write(new Outcomes(Optional.of(at), 0, before.lastFailedAt(), before.lastFailure()));
     }
 
     void failed(Instant at, String why) throws IOException {
         Outcomes before = read();
-        write(new Outcomes(before.lastSuccess(), before.failuresInARow() + 1, at + ": " + why));
+        write(new Outcomes(before.lastSuccess(), before.failuresInARow() + 1, Optional.of(at), why));
     }
 
     /** Why nothing may be removed at present, if that is so. */
@@ -53,7 +56,7 @@ final class RunHistory {
         if (outcomes.failuresInARow() > 0) {
             int failures = outcomes.failuresInARow();
             return Optional.of((failures == 1 ? "the last backup" : "the last " + failures + " backups") + " failed; "
-                    + outcomes.lastFailure());
+                    + outcomes.lastFailedAt().map(at -> at + ": ").orElse("") + outcomes.lastFailure());
         }
         return outcomes.lastSuccess().isPresent()
                 ? Optional.empty()
@@ -61,22 +64,29 @@ final class RunHistory {
     }
 
     /** What cannot be read counts as nothing known, which freezes. */
-    private Outcomes read() throws IOException {
+    Outcomes read() throws IOException {
         try (InputStream in = Files.newInputStream(file)) {
             Map<String, String> values = KeyValueText.read(in);
-            Optional<Instant> success =
-                    Optional.ofNullable(values.get("last.success")).map(Instant::parse);
             int failures = Integer.parseInt(values.getOrDefault("failures.in.a.row", "0"));
-            return new Outcomes(success, failures, values.getOrDefault("last.failure", ""));
+            return new Outcomes(
+                    instant(values, "last.success"),
+                    failures,
+                    instant(values, "last.failure.at"),
+                    values.getOrDefault("last.failure", ""));
         } catch (NoSuchFileException | MalformedTextException | DateTimeException | NumberFormatException e) {
             return Outcomes.NONE;
         }
+    }
+
+    private static Optional<Instant> instant(Map<String, String> values, String key) {
+        return Optional.ofNullable(values.get(key)).map(Instant::parse);
     }
 
     private void write(Outcomes outcomes) throws IOException {
         Map<String, String> values = new LinkedHashMap<>();
         outcomes.lastSuccess().ifPresent(at -> values.put("last.success", at.toString()));
         values.put("failures.in.a.row", String.valueOf(outcomes.failuresInARow()));
+        outcomes.lastFailedAt().ifPresent(at -> values.put("last.failure.at", at.toString()));
         values.put("last.failure", outcomes.lastFailure());
         files.replace(file, KeyValueText.write(values));
     }

@@ -17,6 +17,7 @@ import java.util.regex.Pattern;
  * <pre>
  * app.db.lock          the operation lock
  * app.runs             how backups ended
+ * app.tasks            how the tasks of the scheduler went
  * app.db.work/         work of the operation that holds the lock; whoever gets the lock next empties it
  * app.db.safety/       safety copies that are durable but not published yet; see {@link SafetyCopies}
  * app-….reading…       work of an operation that holds no lock; swept once its time is a day past
@@ -77,6 +78,10 @@ final class Staging {
 
     RunHistory runs() {
         return new RunHistory(directory.resolve(name + ".runs"), files);
+    }
+
+    TaskHistory tasks() {
+        return new TaskHistory(directory.resolve(name + ".tasks"), files);
     }
 
     Path safetyDirectory() {

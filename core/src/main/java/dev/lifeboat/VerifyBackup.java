@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,9 +22,10 @@ final class VerifyBackup {
     private final FetchBackup fetch;
     private final long startedAtNanos = System.nanoTime();
 
-    VerifyBackup(Context context, Progress progress) {
+    /** Breaks off when it is late. */
+    VerifyBackup(Context context, Progress progress, BooleanSupplier late) {
         this.context = context;
-        this.fetch = new FetchBackup(context, progress);
+        this.fetch = new FetchBackup(context, progress, late);
     }
 
     VerificationResult run(BackupId id, VerifyDepth depth) throws IOException, SQLException {
@@ -38,14 +40,18 @@ final class VerifyBackup {
     }
 
     private VerificationResult look(BackupId id, VerifyDepth depth) throws IOException, SQLException {
-        Backup backup;
         try {
-            backup = fetch.manifest(id);
+            return look(fetch.manifest(id), depth);
         } catch (MalformedTextException e) {
             return result(id, depth, List.of("its manifest cannot be read: " + e.getMessage()), List.of());
+        } catch (FetchBackup.LateException e) {
+            return result(id, depth, List.of(), List.of(IntegrityCheck.LATE));
         }
+    }
+
+    private VerificationResult look(Backup backup, VerifyDepth depth) throws IOException, SQLException {
         return depth == VerifyDepth.CHECKSUM
-                ? result(id, depth, fetch.compare(backup), List.of())
+                ? result(backup.id(), depth, fetch.compare(backup), List.of())
                 : deep(backup, depth);
     }
 

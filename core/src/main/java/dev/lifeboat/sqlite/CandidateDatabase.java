@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import org.sqlite.SQLiteConnection;
 
 /**
@@ -56,12 +57,17 @@ public final class CandidateDatabase {
 
     /** Looks at the header, the length, and what SQLite's check finds. */
     public Findings check(IntegrityCheck check) throws IOException, SQLException {
+        return check(check, () -> false);
+    }
+
+    /** As {@link #check(IntegrityCheck)}; breaks off when it is late. */
+    public Findings check(IntegrityCheck check, BooleanSupplier late) throws IOException, SQLException {
         Findings form = checkForm();
         if (!form.ok()) {
             return form;
         }
         try (SQLiteConnection connection = openUntrusted()) {
-            return check.run(connection);
+            return check.run(connection, late);
         }
     }
 

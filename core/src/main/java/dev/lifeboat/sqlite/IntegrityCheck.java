@@ -7,8 +7,10 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.sqlite.ProgressHandler;
 
 /** SQLite's own checks of a database. */
 public enum IntegrityCheck {
@@ -16,6 +18,11 @@ public enum IntegrityCheck {
     QUICK("PRAGMA quick_check(20)"),
     /** {@code PRAGMA integrity_check}. */
     FULL("PRAGMA integrity_check(20)");
+
+    /** The finding of a check that was broken off. */
+    public static final String LATE = "not checked to its end: the time for it was over";
+
+    private static final int STEPS_BETWEEN_LOOKS = 1000;
 
     private static final Pattern UNREGISTERED =
             Pattern.compile("(?:no such|unknown) (collation sequence|function|module): ([^\\s()]+)");
@@ -43,6 +50,21 @@ public enum IntegrityCheck {
 
         static Findings damaged(List<String> damage) {
             return new Findings(List.copyOf(damage), Optional.empty());
+        }
+    }
+
+    /** Checks the database of a connection; breaks off when it is late, which is a finding. */
+    Findings run(Connection connection, BooleanSupplier late) throws SQLException {
+        ProgressHandler.setHandler(connection, STEPS_BETWEEN_LOOKS, new ProgressHandler() {
+            @Override
+            protected int progress() {
+                return late.getAsBoolean() ? 1 : 0;
+            }
+        });
+        try {
+            return run(connection);
+        } finally {
+            ProgressHandler.clearHandler(connection);
         }
     }
 
@@ -75,6 +97,7 @@ public enum IntegrityCheck {
                 damage.add(message);
                 yield Findings.damaged(damage);
             }
+            case SQLITE_INTERRUPT -> new Findings(List.of(), Optional.of(LATE));
             case SQLITE_ERROR -> new Findings(damage, Optional.of("cannot be checked: " + message));
             default -> throw failure;
         };

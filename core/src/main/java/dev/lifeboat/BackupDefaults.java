@@ -1,0 +1,30 @@
+package dev.lifeboat;
+
+import java.time.Duration;
+
+/** What a {@link BackupManagerBuilder} sets where it is told nothing; for whoever shows or reuses it. Immutable. */
+public final class BackupDefaults {
+
+    /** How long an operation waits for another one: 5 minutes. */
+    public static final Duration OPERATION_TIMEOUT = Duration.ofMinutes(5);
+
+    /** How long to wait for a lock on the live database: 30 seconds. */
+    public static final Duration LOCK_TIMEOUT = Duration.ofSeconds(30);
+
+    /** How long {@link BackupManager#close} waits: 30 seconds. */
+    public static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(30);
+
+    /** The size of the write-ahead log past which a rate limit is lifted: 256 MiB. */
+    public static final long WAL_BUDGET_BYTES = 256L << 20;
+
+    /** How deep a candidate is checked before a restore: {@code QUICK_CHECK}. */
+    public static final VerifyDepth RESTORE_DEPTH = VerifyDepth.QUICK_CHECK;
+
+    /** When a task runs that is switched on and was given no schedule: once a day. */
+    public static final Schedule SCHEDULE = Schedule.every(Duration.ofDays(1));
+
+    /** How long a run of the task {@link BackupTask#VERIFY} may take: 5 minutes. */
+    public static final Duration VERIFY_BUDGET = Duration.ofMinutes(5);
+
+    private BackupDefaults() {}
+}

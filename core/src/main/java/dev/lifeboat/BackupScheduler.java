@@ -1,0 +1,158 @@
+package dev.lifeboat;
+
+import java.io.IOException;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.UnaryOperator;
+
+/**
+ * Runs the tasks of a manager by itself: {@link BackupTask#BACKUP}, {@link BackupTask#CLEANUP} and
+ * {@link BackupTask#VERIFY}, one after the other on one daemon thread of ours, which exists once a task is switched on
+ * or asked for. From {@link BackupManager#scheduler()}. Thread-safe.
+ *
+ * <p>How the tasks went is kept in staging: a restart neither repeats a run nor forgets one that was missed, which is
+ * caught up at once and once. A run that fails is logged at WARN, and tried again after a minute, then after twice the
+ * time, up to the next regular run. After a crash the run that it cut off counts as failed.
+ *
+ * <p>Two processes that share a database and its staging directory see each other's runs; when both are due in the same
+ * moment both may run, the second one after the first.
+ */
+public final class BackupScheduler {
+
+    private final ActiveSettings settings;
+    private final TaskBoard board;
+    private final SchedulerLoop loop;
+    private final Context context;
+    private final Runnable starter;
+    private boolean closed;
+
+    BackupScheduler(Context context, TaskBoard board, SchedulerLoop loop, Runnable starter) {
+        this.settings = context.options().settings();
+        this.board = board;
+        this.loop = loop;
+        this.context = context;
+        this.starter = starter;
+    }
+
+    /** {@return the settings that count at present} Those that were saved, else those of the builder. */
+    public BackupSettings settings() {
+        return settings.current();
+    }
+
+    /**
+     * Makes other settings count from now on. With a settings file they are saved first and last over restarts, where
+     * they go before those of the builder; without one they last as long as the manager. A task that is switched on, or
+     * gets another schedule, counts from now: what it missed before is no business of it.
+     *
+     * <p>After a crash: the settings from before or the new ones, whole.
+     *
+     * @param changed the new settings
+     * @throws IllegalArgumentException if there is a settings file, and a policy or a schedule has no text and is not
+     *     the builder's own; nothing was changed
+     * @throws BackupException if they could not be saved; those from before count
+     */
+    public synchronized void apply(BackupSettings changed) {
+        requireOpen();
+        BackupSettings before = settings.current();
+        try {
+            settings.apply(Objects.requireNonNull(changed, "changed"));
+        } catch (IOException e) {
+            throw new BackupException(
+                    "The settings could not be saved: " + Words.failure(e) + ". Those from before count.", e);
+        }
+        board.settingsChanged(before, now());
+        awake();
+    }
+
+    /** As {@link #apply}, on top of what counts at present. */
+    private synchronized void change(UnaryOperator<BackupSettings> change) {
+        apply(change.apply(settings.current()));
+    }
+
+    /**
+     * Switches a task on; as {@link #apply} does it.
+     *
+     * @param task any
+     * @throws BackupException if the settings could not be saved; those from before count
+     */
+    public void switchOn(BackupTask task) {
+        change(current -> current.withSwitchedOn(task));
+    }
+
+    /**
+     * Switches a task off; as {@link #apply} does it. A run that goes on ends by itself.
+     *
+     * @param task any
+     * @throws BackupException if the settings could not be saved; those from before count
+     */
+    public void switchOff(BackupTask task) {
+        change(current -> current.withSwitchedOff(task));
+    }
+
+    /**
+     * Runs a task as soon as the task that runs at present has ended, also one that is switched off. It counts as a run
+     * of its schedule.
+     *
+     * @param task any; while a run that was asked for has not begun, asking again gives the same one
+     * @return completes with the run however it ended; exceptionally only if the manager is closed before it begins
+     */
+    public synchronized CompletableFuture<TaskRun> runNow(BackupTask task) {
+        requireOpen();
+        CompletableFuture<TaskRun> run = board.request(Objects.requireNonNull(task, "task"));
+        awake();
+        return run.copy();
+    }
+
+    private void awake() {
+        starter.run();
+        loop.wake();
+    }
+
+    /** {@return all tasks as they are at this moment, in the order in which they run} */
+    public List<TaskStatus> tasks() {
+        return Arrays.stream(BackupTask.values()).map(this::task).toList();
+    }
+
+    /**
+     * {@return one task as it is at this moment}
+     *
+     * @param task any
+     */
+    public TaskStatus task(BackupTask task) {
+        return board.status(task, now());
+    }
+
+    private Instant now() {
+        return context.clock().instant();
+    }
+
+    private void requireOpen() {
+        if (closed) {
+            throw new IllegalStateException(closedWords());
+        }
+    }
+
+    private String closedWords() {
+        return "this BackupManager of " + context.database() + " is closed; nothing was done";
+    }
+
+    /** Runs what is due on the calling thread: for tests, which let no thread run. */
+    void beat() {
+        loop.beat();
+    }
+
+    /** Begins to run by itself, if any task is switched on. */
+    void begin() {
+        if (!settings.current().switchedOn().isEmpty()) {
+            starter.run();
+        }
+    }
+
+    synchronized void close() {
+        closed = true;
+        loop.close(new IllegalStateException(closedWords()));
+    }
+}

@@ -1,0 +1,83 @@
+package dev.lifeboat;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Runs the tasks that are due, one after the other, on one daemon thread, which starts when there is something to do.
+ * Thread-safe.
+ */
+final class SchedulerLoop {
+
+    private static final Logger LOG = LoggerFactory.getLogger(SchedulerLoop.class);
+
+    private final TaskBoard board;
+    private final TaskWork work;
+    private final InstantSource clock;
+    private final Thread thread;
+    private final Semaphore wake = new Semaphore(0);
+    private volatile boolean closed;
+
+    SchedulerLoop(String name, TaskBoard board, TaskWork work, InstantSource clock) {
+        this.board = board;
+        this.work = work;
+        this.clock = clock;
+        this.thread = new Thread(this::run, "lifeboat-scheduler-" + name);
+        this.thread.setDaemon(true);
+    }
+
+    synchronized void start() {
+        if (thread.getState() == Thread.State.NEW && !closed) {
+            thread.start();
+        }
+    }
+
+    private void run() {
+        try {
+            while (!closed) {
+                Duration pause = beat();
+                if (wake.tryAcquire(pause.toNanos(), TimeUnit.NANOSECONDS)) {
+                    wake.drainPermits();
+                }
+            }
+        } catch (InterruptedException e) {
+            LOG.warn("the scheduler of {} was interrupted and ends", thread.getName(), e);
+        }
+    }
+
+    /** Runs each task that is due, once; returns how long nothing has to be looked at. */
+    Duration beat() {
+        for (BackupTask task : BackupTask.values()) {
+            Instant now = clock.instant();
+            if (!closed && board.isDue(task, now)) {
+                run(task, now);
+            }
+        }
+        return board.pause(clock.instant());
+    }
+
+    private void run(BackupTask task, Instant now) {
+        CompletableFuture<TaskRun> waiting = board.begin(task, now);
+        TaskRun run = work.run(task, now);
+        board.end(run);
+        waiting.complete(run);
+    }
+
+    /** Something changed: looks again at once. */
+    void wake() {
+        wake.release();
+    }
+
+    /** Begins nothing new. A task that runs is an operation like any other, which the manager waits for. */
+    synchronized void close(RuntimeException why) {
+        closed = true;
+        board.cancelRequests(why);
+        wake.release();
+    }
+}
