@@ -81,7 +81,7 @@ final class Staging {
     }
 
     TaskHistory tasks() {
-        return new TaskHistory(directory.resolve(name + ".tasks"), files);
+        return new TaskHistory(directory.resolve(name + ".tasks"), this);
     }
 
     Path safetyDirectory() {

@@ -2,7 +2,6 @@ package dev.lifeboat;
 
 import dev.lifeboat.KeyValueText.MalformedTextException;
 import dev.lifeboat.TaskRun.Outcome;
-import dev.lifeboat.io.DurableFiles;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -22,11 +21,11 @@ import java.util.Optional;
 final class TaskHistory {
 
     private final Path file;
-    private final DurableFiles files;
+    private final Staging staging;
 
-    TaskHistory(Path file, DurableFiles files) {
+    TaskHistory(Path file, Staging staging) {
         this.file = file;
-        this.files = files;
+        this.staging = staging;
     }
 
     /**
@@ -102,7 +101,8 @@ final class TaskHistory {
     void write(Map<BackupTask, State> records) throws IOException {
         Map<String, String> values = new LinkedHashMap<>();
         records.forEach((task, record) -> put(values, task, record));
-        files.replace(file, KeyValueText.write(values));
+        staging.ensure();
+        staging.files().replace(file, KeyValueText.write(values));
     }
 
     private static void put(Map<String, String> values, BackupTask task, State record) {

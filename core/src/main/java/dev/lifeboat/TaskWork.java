@@ -33,7 +33,8 @@ final class TaskWork {
             };
             return ended(task, startedAt, startedAtNanos, TaskRun.Outcome.SUCCEEDED, detail);
         } catch (RuntimeException e) {
-            LOG.warn("the task {} of {} failed: {}", task, name(), e.getMessage(), e);
+            LOG.warn("the task {} of {} failed: {}", task, name(), e.getMessage());
+            LOG.debug("how the task {} failed", task, e);
             return ended(task, startedAt, startedAtNanos, TaskRun.Outcome.FAILED, Words.failure(e));
         }
     }

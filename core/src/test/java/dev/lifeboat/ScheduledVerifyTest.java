@@ -1,0 +1,164 @@
+package dev.lifeboat;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lifeboat.TaskRun.Outcome;
+import dev.lifeboat.sqlite.CandidateDatabase;
+import dev.lifeboat.sqlite.IntegrityCheck;
+import dev.lifeboat.store.DirectoryBackupStore;
+import dev.lifeboat.testkit.MutableClock;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The task that verifies by itself. */
+class ScheduledVerifyTest {
+
+    private static final Instant START = Instant.parse("2026-11-23T12:00:00Z");
+
+    @TempDir
+    Path directory;
+
+    private final MutableClock clock = new MutableClock(START);
+    private final List<BackupEvent> events = new ArrayList<>();
+    private AppDatabase app;
+
+    @BeforeEach
+    void openDatabase() throws Exception {
+        app = AppDatabase.create(directory.resolve("app.db"), JournalMode.WAL);
+    }
+
+    @AfterEach
+    void closeDatabase() throws Exception {
+        app.close();
+    }
+
+    private BackupManagerBuilder manager() {
+        return BackupManager.forDatabase(app.path())
+                .storeIn(DirectoryBackupStore.at(directory.resolve("backups")))
+                .clock(clock)
+                .listener(events::add)
+                .unattended();
+    }
+
+    private TaskRun verify(BackupManager backups) {
+        clock.advance(Duration.ofHours(1));
+        backups.scheduler().runNow(BackupTask.VERIFY);
+        backups.scheduler().beat();
+        return backups.scheduler().task(BackupTask.VERIFY).lastRun().orElseThrow();
+    }
+
+    /** Closing the manager delivers every event. */
+    private List<BackupId> verified() {
+        return events.stream()
+                .filter(BackupEvent.Verified.class::isInstance)
+                .map(event -> ((BackupEvent.Verified) event).result().id())
+                .toList();
+    }
+
+    private Backup create(BackupManager backups) {
+        clock.advance(Duration.ofHours(1));
+        return backups.create();
+    }
+
+    @Test
+    void theBackupThatWasVerifiedLongestAgoComesFirstAndTheLookIsDeep() {
+        BackupId first;
+        BackupId second;
+        BackupId third;
+        try (BackupManager backups = manager().build()) {
+            first = create(backups).id();
+            second = create(backups).id();
+            third = create(backups).id();
+            clock.advance(Duration.ofHours(1));
+            backups.verify(first, VerifyDepth.CHECKSUM);
+            TaskRun run = verify(backups);
+
+            assertThat(run.outcome()).isEqualTo(Outcome.SUCCEEDED);
+            assertThat(run.detail()).isEqualTo("3 verified");
+            assertThat(backups.list())
+                    .allSatisfy(backup -> assertThat(backup.lastVerification())
+                            .contains(new Verification(
+                                    clock.instant(), VerifyDepth.INTEGRITY_CHECK, Verification.Outcome.PASSED)));
+        }
+        assertThat(verified()).containsExactly(first, second, third, first);
+    }
+
+    @Test
+    void damageIsSaidAndTheDamagedOneIsNotLookedAtAgain() throws Exception {
+        try (BackupManager backups = manager().build()) {
+            BackupId sound = create(backups).id();
+            BackupId damaged = create(backups).id();
+            flipAByte(damaged);
+
+            TaskRun run = verify(backups);
+
+            assertThat(run.outcome()).isEqualTo(Outcome.SUCCEEDED);
+            assertThat(run.detail()).startsWith("1 verified; " + damaged + " is damaged: it is not the one");
+            assertThat(verify(backups).detail()).isEqualTo("1 verified");
+            assertThat(backups.latest()).map(Backup::id).contains(sound);
+        }
+    }
+
+    private void flipAByte(BackupId id) throws IOException {
+        Path stored = directory.resolve("backups").resolve(id + ".sqlite");
+        byte[] bytes = Files.readAllBytes(stored);
+        bytes[bytes.length / 2] ^= 1;
+        Files.write(stored, bytes);
+    }
+
+    /** With no time at all the first is begun and broken off, and is behind the others from then on. */
+    @Test
+    void oneThatIsNotDoneInTimeIsBrokenOffAndComesLastTheNextTime() {
+        BackupId first;
+        BackupId second;
+        try (BackupManager backups = manager().verifyBudget(Duration.ZERO).build()) {
+            first = create(backups).id();
+            second = create(backups).id();
+
+            TaskRun run = verify(backups);
+            verify(backups);
+            verify(backups);
+
+            assertThat(run.outcome()).isEqualTo(Outcome.SUCCEEDED);
+            assertThat(run.detail())
+                    .isEqualTo("0 verified; " + first + ": not checked to its end: the time for it was over");
+            assertThat(backups.list())
+                    .as("that says nothing about them")
+                    .allSatisfy(backup -> assertThat(backup.lastVerification()).isEmpty());
+        }
+        assertThat(verified()).containsExactly(first, second, first);
+    }
+
+    @Test
+    void aCheckOfSqliteIsBrokenOffWithinItsWork() throws Exception {
+        app.fill(20_000);
+        try (BackupManager backups = manager().build()) {
+            Backup backup = backups.create();
+            Path stored = directory.resolve("backups").resolve(backup.id() + ".sqlite");
+            int[] looks = {0};
+
+            var findings =
+                    new CandidateDatabase(stored, connection -> {}).check(IntegrityCheck.FULL, () -> ++looks[0] > 3);
+
+            assertThat(looks[0]).isEqualTo(4);
+            assertThat(findings.damage()).isEmpty();
+            assertThat(findings.uncheckable()).contains("not checked to its end: the time for it was over");
+        }
+    }
+
+    @Test
+    void withNoBackupThereIsNothingToDo() {
+        try (BackupManager backups = manager().build()) {
+            assertThat(verify(backups).detail()).isEqualTo("0 verified");
+        }
+    }
+}

@@ -1,0 +1,205 @@
+package dev.lifeboat;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.lifeboat.store.DirectoryBackupStore;
+import dev.lifeboat.testkit.MutableClock;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Clocks that jump, schedules that misbehave, several schedulers, and the thread. */
+class SchedulerTimesTest {
+
+    private static final Instant START = Instant.parse("2026-11-23T12:00:00Z");
+    private static final Schedule HOURLY = Schedule.every(Duration.ofHours(1));
+
+    @TempDir
+    Path directory;
+
+    private final MutableClock clock = new MutableClock(START);
+    private AppDatabase app;
+
+    @BeforeEach
+    void openDatabase() throws Exception {
+        app = AppDatabase.create(directory.resolve("app.db"), JournalMode.WAL);
+    }
+
+    @AfterEach
+    void closeDatabase() throws Exception {
+        app.close();
+    }
+
+    private BackupManagerBuilder attended() {
+        return BackupManager.forDatabase(app.path())
+                .storeIn(DirectoryBackupStore.at(directory.resolve("backups")))
+                .clock(clock);
+    }
+
+    private BackupManagerBuilder manager() {
+        return attended().unattended();
+    }
+
+    private static Optional<Instant> next(BackupManager backups) {
+        return backups.scheduler().task(BackupTask.BACKUP).nextRun();
+    }
+
+    private void change(Duration later, BackupManager backups) throws Exception {
+        app.add("change at " + clock.instant());
+        clock.advance(later);
+        backups.scheduler().beat();
+    }
+
+    @Test
+    void aClockThatIsSetBackByADayDoesNotSilenceTheSchedule() throws Exception {
+        try (BackupManager backups = manager().schedule(HOURLY).build()) {
+            change(Duration.ZERO, backups);
+            change(Duration.ofDays(-1), backups);
+            change(Duration.ofMinutes(59), backups);
+            change(Duration.ofMinutes(1), backups);
+
+            assertThat(backups.list()).hasSize(3);
+            assertThat(next(backups)).contains(START.minus(Duration.ofDays(1)).plus(Duration.ofHours(2)));
+        }
+    }
+
+    @Test
+    void aClockThatJumpsAYearAheadAndBackMakesOneBackupThere() throws Exception {
+        try (BackupManager backups = manager().schedule(HOURLY).build()) {
+            change(Duration.ZERO, backups);
+            change(Duration.ofDays(365), backups);
+            change(Duration.ofDays(-365), backups);
+            change(Duration.ofHours(1), backups);
+
+            assertThat(backups.list())
+                    .extracting(Backup::createdAt)
+                    .hasSize(4)
+                    .contains(START, START.plus(Duration.ofDays(365)), START.plus(Duration.ofHours(1)));
+        }
+    }
+
+    @Test
+    void aScheduleThatCountsFromEachQuestionIsAskedOnceARun() throws Exception {
+        try (BackupManager backups =
+                manager().schedule((last, now) -> now.plus(Duration.ofHours(1))).build()) {
+            change(Duration.ZERO, backups);
+            change(Duration.ofMinutes(30), backups);
+            change(Duration.ofMinutes(30), backups);
+
+            assertThat(backups.list()).hasSize(1);
+            assertThat(next(backups)).contains(START.plus(Duration.ofHours(2)));
+        }
+    }
+
+    @Test
+    void aScheduleThatThrowsStopsItsTaskAlone() throws Exception {
+        try (BackupManager backups = manager()
+                .schedule(HOURLY)
+                .settings(settings -> settings.withSchedule(BackupTask.VERIFY, (last, now) -> {
+                    throw new IllegalStateException("no idea");
+                }))
+                .build()) {
+            change(Duration.ZERO, backups);
+            change(Duration.ofHours(1), backups);
+
+            assertThat(backups.list()).hasSize(2);
+            assertThat(backups.scheduler().task(BackupTask.VERIFY).nextRun()).isEmpty();
+        }
+    }
+
+    @Test
+    void jitterMovesARunToALaterInstantThatStaysTheSame() throws Exception {
+        Set<Instant> starts = new TreeSet<>();
+        for (int i = 0; i < 20; i++) {
+            try (BackupManager backups = manager()
+                    .staging(directory.resolve("staging-" + i))
+                    .schedule(HOURLY)
+                    .jitter(Duration.ofMinutes(10))
+                    .build()) {
+                Instant next = next(backups).orElseThrow();
+                starts.add(next);
+                assertThat(next(backups)).contains(next);
+            }
+        }
+        assertThat(starts).allMatch(at -> !at.isBefore(START) && !at.isAfter(START.plus(Duration.ofMinutes(10))));
+        assertThat(starts).hasSizeGreaterThan(10);
+    }
+
+    @Test
+    void twoSchedulersThatShareADatabaseRunOnceBetweenThem() throws Exception {
+        try (BackupManager one = manager().schedule(HOURLY).build();
+                BackupManager other = manager().schedule(HOURLY).build()) {
+            change(Duration.ZERO, one);
+            change(Duration.ZERO, other);
+            change(Duration.ofHours(1), other);
+            change(Duration.ZERO, one);
+
+            assertThat(one.list()).hasSize(2);
+        }
+    }
+
+    @Test
+    void aHistoryThatCannotBeReadIsBegunAnew() throws Exception {
+        Files.createDirectories(directory.resolve(".lifeboat"));
+        Files.writeString(directory.resolve(".lifeboat/app.tasks"), "backup.since=yesterday\nbackup.started=?");
+        try (BackupManager backups = manager().schedule(HOURLY).build()) {
+            change(Duration.ZERO, backups);
+
+            assertThat(backups.list()).hasSize(1);
+        }
+    }
+
+    @Test
+    void theThreadRunsWhatIsDueAndEndsWithTheManager() throws Exception {
+        BackupManager backups = attended().schedule(HOURLY).build();
+        await().atMost(60, SECONDS)
+                .until(() -> backups.scheduler()
+                        .task(BackupTask.VERIFY)
+                        .lastRun()
+                        .filter(run -> run.outcome() == TaskRun.Outcome.SUCCEEDED)
+                        .isPresent());
+        assertThat(backups.list()).hasSize(1);
+        assertThat(threads()).hasSize(1).allMatch(Thread::isDaemon);
+
+        app.add("a change");
+        assertThat(backups.scheduler()
+                        .runNow(BackupTask.BACKUP)
+                        .get(60, SECONDS)
+                        .outcome())
+                .isEqualTo(TaskRun.Outcome.SUCCEEDED);
+        assertThat(backups.list()).hasSize(2);
+
+        backups.close();
+        await().atMost(60, SECONDS).until(() -> threads().isEmpty());
+    }
+
+    @Test
+    void thereIsNoThreadWhileNothingIsSwitchedOnOrAskedFor() throws Exception {
+        try (BackupManager backups = attended().build()) {
+            assertThat(threads()).isEmpty();
+
+            backups.scheduler().runNow(BackupTask.BACKUP).get(60, SECONDS);
+
+            assertThat(backups.list()).hasSize(1);
+            assertThat(threads()).hasSize(1);
+        }
+    }
+
+    /** Of this test's manager alone: its name is in the thread's. */
+    private static Set<Thread> threads() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().equals("lifeboat-scheduler-app"))
+                .collect(Collectors.toSet());
+    }
+}
