@@ -36,6 +36,9 @@ final class OperationLock {
     private static final long POLL_MILLIS = 20;
     private static final int MAX_HOLDER_BYTES = 200;
 
+    /** Far behind the text, as SQLite does it: Windows lets nobody read what another process has locked. */
+    private static final long LOCKED_BYTE = 1L << 30;
+
     private final Path file;
     private final DurableFiles files;
     private final JvmLock jvmLock;
@@ -120,7 +123,7 @@ final class OperationLock {
 
     private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {
         try {
-            return channel.tryLock();
+            return channel.tryLock(LOCKED_BYTE, 1, false);
         } catch (OverlappingFileLockException e) {
             return null;
         }

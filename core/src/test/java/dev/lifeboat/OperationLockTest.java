@@ -8,9 +8,12 @@ import dev.lifeboat.io.DurableFiles;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -204,6 +207,19 @@ class OperationLockTest {
                 .isInstanceOf(BackupBusyException.class)
                 .hasMessageContaining("CREATE of app waited 30 ms for RESTORE of app of process " + other.pid())
                 .hasMessageContaining("nothing was done");
+    }
+
+    /** Windows lets nobody read a byte that another process has locked. */
+    @Test
+    void theTextIsNotAmongTheBytesThatAreLocked() throws Exception {
+        holdInAnotherProcess("RESTORE of app");
+
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+            assertThat(channel.tryLock()).isNull();
+            try (FileLock text = channel.tryLock(0, 1_000, false)) {
+                assertThat(text).isNotNull();
+            }
+        }
     }
 
     @Test
