@@ -219,11 +219,18 @@ final class Catalog {
         return swept;
     }
 
-    private int sweep(List<String> keys) throws IOException {
+    /** One that cannot be deleted, on Windows since somebody has it open, keeps no other. */
+    private int sweep(List<String> keys) {
+        int swept = 0;
         for (String key : keys) {
-            store.delete(key);
+            try {
+                store.delete(key);
+                swept++;
+            } catch (IOException e) {
+                LOG.warn("the orphan {} cannot be deleted from {}", key, store, e);
+            }
         }
-        return keys.size();
+        return swept;
     }
 
     private boolean exists(String key) throws IOException {

@@ -79,11 +79,12 @@ final class Operations {
     }
 
     /** Under the lock, all that lies in the work directory is what a crash left, and safety copies wait for a store. */
-    private void cleanUp(Progress progress) throws IOException {
-        context.staging().clearWork();
+    private void cleanUp(Progress progress) {
+        clearWork();
         new SafetyCopies(context).recover(new Publication(context, progress));
     }
 
+    /** A file that stays (on Windows, one that somebody has open) is in nobody's way: work has names of its own. */
     private void clearWork() {
         try {
             context.staging().clearWork();

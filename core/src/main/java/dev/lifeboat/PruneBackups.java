@@ -63,9 +63,18 @@ final class PruneBackups {
         }
         context.catalog().deleteManifest(id);
         context.steps().reached(Step.MANIFEST_REMOVED);
-        context.catalog().deleteData(id);
-        context.steps().reached(Step.DATA_REMOVED);
+        deleteData(id);
         return entry;
+    }
+
+    /** Without its manifest it is no backup any more. What cannot be deleted just now is left to a sweep. */
+    private void deleteData(BackupId id) {
+        try {
+            context.catalog().deleteData(id);
+            context.steps().reached(Step.DATA_REMOVED);
+        } catch (IOException e) {
+            LOG.warn("{} is removed, but its data stays until it can be deleted; somebody may have it open", id, e);
+        }
     }
 
     private void report(RetentionPlan plan) {

@@ -45,11 +45,20 @@ final class RestoreToFile {
             fill(part, backup);
             files.publish(part, target);
         } finally {
-            files.delete(part);
+            letGo(part);
         }
         long tookMillis = (System.nanoTime() - startedAtNanos) / 1_000_000;
         LOG.info("backup {} restored to {}: {}, {} ms", id, target, Words.bytes(backup.databaseBytes()), tookMillis);
         return backup;
+    }
+
+    /** Neither makes a failure of a file that was written, nor hides why one was not. */
+    private void letGo(Path part) {
+        try {
+            files.delete(part);
+        } catch (IOException e) {
+            LOG.warn("{} is left and can be deleted", part, e);
+        }
     }
 
     private static Path preflight(Path target) throws IOException {

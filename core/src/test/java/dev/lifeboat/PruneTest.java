@@ -3,16 +3,21 @@ package dev.lifeboat;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.lifeboat.io.DurableFiles;
 import dev.lifeboat.store.DirectoryBackupStore;
+import dev.lifeboat.store.DirectoryStores;
 import dev.lifeboat.testkit.MutableClock;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -228,6 +233,68 @@ class PruneTest {
             assertThat(other).exists();
             assertThat(foreign).exists();
             assertThat(backups.list()).containsExactly(backup);
+        }
+    }
+
+    /** As on Windows, while a host lets somebody download it. */
+    @Test
+    void dataThatSomebodyHasOpenIsNoBackupAnyMoreAndIsSweptWhenItIsClosed() throws Exception {
+        Set<Path> open = new HashSet<>();
+        DurableFiles files = new DurableFiles() {
+            @Override
+            public void delete(Path file) throws IOException {
+                if (open.contains(file)) {
+                    throw new FileSystemException(file.toString(), null, "used by another process");
+                }
+                super.delete(file);
+            }
+        };
+        try (BackupManager backups = manager()
+                .retention(RetentionPolicy.keepLast(1))
+                .storeIn(DirectoryStores.at(directory.resolve("backups"), files))
+                .build()) {
+            BackupId downloaded = backups.create().id();
+            clock.advance(Duration.ofDays(2));
+            BackupId old = backups.create().id();
+            clock.advance(Duration.ofDays(2));
+            Backup newest = backups.create();
+            open.add(stored(downloaded, "sqlite"));
+
+            assertThat(backups.prune().removed()).hasSize(2);
+
+            assertThat(backups.list()).containsExactly(newest);
+            assertThat(stored(old, "sqlite")).doesNotExist();
+            assertThat(stored(downloaded, "sqlite")).exists();
+            open.clear();
+            backups.prune();
+            assertThat(stored(downloaded, "sqlite")).doesNotExist();
+        }
+    }
+
+    @Test
+    void oneOrphanThatCannotBeDeletedKeepsNoOther() throws Exception {
+        Set<Path> open = new HashSet<>();
+        DurableFiles files = new DurableFiles() {
+            @Override
+            public void delete(Path file) throws IOException {
+                if (!open.isEmpty() && open.add(file) && open.size() == 2) {
+                    throw new FileSystemException(file.toString(), null, "used by another process");
+                }
+                super.delete(file);
+            }
+        };
+        try (BackupManager backups = manager()
+                .storeIn(DirectoryStores.at(directory.resolve("backups"), files))
+                .build()) {
+            backups.create();
+            List<Path> orphans = List.of(
+                    Files.writeString(stored(BackupId.parse("app-20261101T110000.000Z"), "sqlite"), "left"),
+                    Files.writeString(stored(BackupId.parse("app-20261102T110000.000Z"), "sqlite"), "left"));
+            open.add(directory);
+
+            backups.prune();
+
+            assertThat(orphans).filteredOn(Files::exists).hasSize(1);
         }
     }
 

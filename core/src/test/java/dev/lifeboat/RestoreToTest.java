@@ -72,6 +72,29 @@ class RestoreToTest extends RestoreFixture {
         assertThat(directory.resolve("nowhere.db")).doesNotExist();
     }
 
+    /** As on Windows, while a virus scanner looks at it. */
+    @Test
+    void aNewFileThatIsThereIsNoFailureWhenAWorkFileCannotBeDeleted() throws Exception {
+        app(JournalMode.WAL);
+        BackupManager backups = open(builder()
+                .files(new DurableFiles() {
+                    @Override
+                    public void delete(Path file) throws IOException {
+                        if (directory.equals(file.getParent())) {
+                            throw new FileSystemException(file.toString(), null, "used by another process");
+                        }
+                        super.delete(file);
+                    }
+                })
+                .build());
+        Backup backup = backups.create();
+        Path target = directory.resolve("new.db");
+
+        assertThat(backups.restoreTo(backup.id(), target)).isEqualTo(backup);
+
+        assertThat(Sha256.of(target, bytes -> {})).isEqualTo(backup.sha256());
+    }
+
     @Test
     void needsADirectoryThatExists() throws Exception {
         app(JournalMode.WAL);

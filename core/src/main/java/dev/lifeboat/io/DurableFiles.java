@@ -22,8 +22,9 @@ import java.nio.file.attribute.PosixFilePermissions;
  * Everything that Lifeboat does to files of its own, durable when it returns. The one seam where tests inject faults:
  * they override what shall fail. Never used on a live database. Thread-safe.
  *
- * <p>New files are 0600 and new directories 0700 where the file system knows permissions. A directory is synchronised
- * where the platform can (Windows cannot open one and needs no such call).
+ * <p>New files are 0600 and new directories 0700 where the file system knows permissions; on Windows they inherit the
+ * access list of their directory. A directory is synchronised where the platform can (Windows cannot open one). On
+ * macOS the JDK's {@code force} asks the drive itself to write ({@code F_FULLFSYNC}).
  */
 public class DurableFiles {
 
@@ -93,10 +94,11 @@ public class DurableFiles {
         orDelete(target, () -> syncDirectory(parentOf(target)));
     }
 
+    /** What forbids links is different everywhere (EPERM, ENOTSUP, access denied): a copy that may not be says so itself. */
     private void linkOrCopy(Path content, Path target) throws IOException {
         try {
             link(content, target);
-        } catch (FileAlreadyExistsException | NoSuchFileException | AccessDeniedException e) {
+        } catch (FileAlreadyExistsException | NoSuchFileException e) {
             throw e;
         } catch (UnsupportedOperationException | FileSystemException e) {
             publishCopy(content, target);
@@ -153,12 +155,13 @@ public class DurableFiles {
 
     /** Renames within a file system, atomically; replaces an existing file. */
     public void move(Path source, Path target) throws IOException {
-        Files.move(source, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        Patience.patiently(
+                () -> Files.move(source, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING));
     }
 
     /** Deletes a file; an absent one is fine. */
     public void delete(Path file) throws IOException {
-        Files.deleteIfExists(file);
+        Patience.patiently(() -> Files.deleteIfExists(file));
     }
 
     /** Deletes everything in a directory of ours, directories below it included; follows no link. */
@@ -252,14 +255,8 @@ public class DurableFiles {
         return failure instanceof AccessDeniedException ? "permission denied" : failure.toString();
     }
 
-    /** What can fail half-way. */
-    @FunctionalInterface
-    private interface Action {
-        void run() throws IOException;
-    }
-
     /** All or nothing: a failure takes the file with it. */
-    private void orDelete(Path file, Action action) throws IOException {
+    private void orDelete(Path file, Patience.Action action) throws IOException {
         try {
             action.run();
         } catch (IOException e) {

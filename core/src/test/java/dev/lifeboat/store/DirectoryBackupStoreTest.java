@@ -12,6 +12,7 @@ import dev.lifeboat.testkit.BackupStoreContract;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -33,6 +34,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class DirectoryBackupStoreTest extends BackupStoreContract {
@@ -512,6 +514,35 @@ class DirectoryBackupStoreTest extends BackupStoreContract {
 
         assertThat(faults).containsExactly("key.part");
         assertThat(names(backups)).isEmpty();
+    }
+
+    /** EPERM on FAT under Linux, ENOTSUP under macOS, and what a file server makes of it. */
+    @ParameterizedTest
+    @MethodSource("noLinks")
+    void aFileSystemWithoutLinksGetsACopy(Exception noLinks) throws IOException {
+        DirectoryBackupStore plain = new DirectoryBackupStore(backups, new DurableFiles() {
+            @Override
+            public void link(Path existing, Path link) throws IOException {
+                if (noLinks instanceof UnsupportedOperationException unsupported) {
+                    throw unsupported;
+                }
+                throw (IOException) noLinks;
+            }
+        });
+
+        plain.put("key", content("content"));
+
+        assertThat(read(plain, "key")).isEqualTo("content");
+        assertThat(names(backups)).containsExactly("key");
+        assertThatThrownBy(() -> plain.put("key", content("again"))).isInstanceOf(FileAlreadyExistsException.class);
+    }
+
+    static Stream<Exception> noLinks() {
+        return Stream.of(
+                new UnsupportedOperationException("links"),
+                new FileSystemException("key", "content", "Operation not permitted"),
+                new FileSystemException("key", "content", "Incorrect function"),
+                new AccessDeniedException("key"));
     }
 
     @Test
