@@ -1,5 +1,6 @@
 package dev.lifeboat.sqlite;
 
+import java.net.URI;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.Properties;
@@ -13,7 +14,16 @@ final class Connections {
 
     /** The URI of a file, for SQLite itself and for the driver. The query is empty or begins with a question mark. */
     static String uri(Path file, String query) {
-        return "file:" + file.toAbsolutePath().toUri().getRawPath() + query;
+        return uri(file.toAbsolutePath().toUri()) + query;
+    }
+
+    /**
+     * As SQLite reads it (sqlite.org, "Uniform Resource Identifiers", sections 3 and 3.1): with no authority, which it
+     * refuses, so that the server of a Windows share goes into the path; {@code /C:/} is a drive.
+     */
+    static String uri(URI file) {
+        String share = file.getRawAuthority() == null ? "" : "//" + file.getRawAuthority();
+        return "file://" + share + file.getRawPath();
     }
 
     static SQLiteConnection open(Path file, String query) throws SQLException {
