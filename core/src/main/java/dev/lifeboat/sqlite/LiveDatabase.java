@@ -4,6 +4,7 @@ import dev.lifeboat.sqlite.UnusableDatabaseException.Reason;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
@@ -108,10 +109,16 @@ public final class LiveDatabase {
     /** A new connection; the caller closes it. Fails when the file is missing, never creates one. */
     SQLiteConnection open() throws SQLException {
         SQLiteConnection connection = access == Access.READ_WRITE
-                ? Connections.open(path, "?mode=rw", setup)
+                ? Connections.open(path, "?mode=rw", this::setUp)
                 : ReadOnlyAccess.open(path, setup);
         BusyHandler.setHandler(connection, new Patience(lockTimeout));
         return connection;
+    }
+
+    /** On macOS, SQLite leaves what it writes in the drive's cache unless told (sqlite.org, "PRAGMA fullfsync"). */
+    private void setUp(Connection connection) throws SQLException {
+        Sql.run(connection, "PRAGMA fullfsync=ON");
+        setup.accept(connection);
     }
 
     /**

@@ -2,10 +2,12 @@ package dev.lifeboat.sqlite;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lifeboat.sqlite.LiveDatabase.Access;
 import java.net.URI;
 import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,6 +27,18 @@ class ConnectionsTest {
     })
     void namesAFileWithoutAnAuthorityWhichSqliteRefuses(URI file, String expected) {
         assertThat(Connections.uri(file)).isEqualTo(expected);
+    }
+
+    /** Elsewhere than on macOS it changes nothing. */
+    @Test
+    void whatALiveConnectionWritesGoesThroughTheCacheOfTheDrive(@TempDir Path directory) throws SQLException {
+        Path file = directory.resolve("app.db");
+        DriverManager.getConnection("jdbc:sqlite:" + file).close();
+        LiveDatabase live = new LiveDatabase(file, Access.READ_WRITE, ConnectionSetup.NONE, Duration.ofSeconds(1));
+
+        try (SQLiteConnection connection = live.open()) {
+            assertThat(Sql.number(connection, "PRAGMA fullfsync")).isEqualTo(1);
+        }
     }
 
     @Test
