@@ -261,8 +261,8 @@ public final class BackupManagerBuilder {
     }
 
     /**
-     * Opens the database for reading alone and leaves not one byte beside it changed; for the database of another
-     * program. Needs {@link #staging} elsewhere, and refuses restores. One that this process has open fares better without.
+     * Opens another program's database for reading alone and leaves not one byte beside it changed (without
+     * {@code /proc}, idle WAL ones get files). Needs {@link #staging} elsewhere, no restores; not for one open here.
      *
      * @return this builder
      */
