@@ -17,6 +17,10 @@ public record LastRun(Optional<Instant> lastAttempt, Optional<Instant> lastSucce
     /**
      * Checks the values.
      *
+     * @param lastAttempt for {@link #lastAttempt()}
+     * @param lastSuccess for {@link #lastSuccess()}
+     * @param failuresInARow for {@link #failuresInARow()}; checked
+     * @param since for {@link #since()}
      * @throws IllegalArgumentException if the number of failures is negative
      */
     public LastRun {
