@@ -3,22 +3,17 @@ package dev.lifeboat.examples;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.sqlite.Collation;
 
 /** The examples run, each in a process of its own whose working directory holds {@code data/app.db}. */
 class ExamplesTest {
-
-    private static final int PATIENCE_SECONDS = 60;
 
     @TempDir
     Path directory;
@@ -59,31 +54,73 @@ class ExamplesTest {
                 .contains("KEEP: among the newest 3 safety backups");
     }
 
+    @Test
+    void backupsAreVerifiedAndWrittenToANewFile() throws Exception {
+        String backup = run(BackUpWithProgress.class, "data/app.db", "backups").lines().reduce("", (a, b) -> b);
+
+        assertThat(run(VerifyBackups.class, "data/app.db", "backups")).isEqualToIgnoringNewLines(backup + " is good");
+        assertThat(run(RestoreToNewFile.class, "data/app.db", "backups", "copy.db"))
+                .contains(backup + " is in copy.db");
+        assertThat(names(directory.resolve("copy.db"))).isEqualTo("ada");
+    }
+
+    @Test
+    void tasksRunByThemselvesAndOnDemand() throws Exception {
+        assertThat(run(ScheduleBackups.class, "data/app.db", "backups"))
+                .containsPattern("app-\\S+Z created, .* bytes")
+                .containsPattern("backup, next run: \\S+T\\d\\d:0")
+                .containsPattern("cleanup, next run: ")
+                .containsPattern("verify, next run: ");
+    }
+
+    @Test
+    void settingsAreTriedBeforeTheyLast() throws Exception {
+        assertThat(run(ChangeSettings.class, "data/app.db", "backups", "settings.txt"))
+                .contains("0 backups would go");
+        assertThat(directory.resolve("settings.txt"))
+                .content()
+                .contains("retention=within=30d, daily=7, minimum=3")
+                .contains("schedule.backup=every 6h")
+                .contains("task.backup=on");
+    }
+
+    @Test
+    void aCollationOfTheApplicationIsRegistered() throws Exception {
+        try (Connection connection = open()) {
+            Collation.create(connection, "GERMAN", new RegisterCollation.German());
+            Sql.update(connection, "CREATE INDEX by_name ON users (name COLLATE GERMAN)");
+        }
+        assertThat(run(RegisterCollation.class, "data/app.db", "backups")).startsWith("app-");
+    }
+
+    @Test
+    void anotherProgramsDatabaseIsBackedUpFromOutside() throws Exception {
+        assertThat(run(BackUpAnotherProgram.class, "data/app.db", "backups", "work"))
+                .startsWith("app-");
+        assertThat(directory.resolve("data")).isDirectoryContaining("glob:**/app.db");
+        try (var files = Files.list(directory.resolve("data"))) {
+            assertThat(files).hasSize(1);
+        }
+    }
+
+    @Test
+    void backupsGoToAStoreOfOnesOwn() throws Exception {
+        assertThat(run(StoreOfYourOwn.class, "data/app.db"))
+                .containsPattern("app-\\S+Z.sqlite, 8192 bytes")
+                .containsPattern("app-\\S+Z.manifest, ");
+    }
+
+    private static String names(Path database) throws SQLException {
+        try (Connection connection = Sql.open(database)) {
+            return Sql.text(connection, "SELECT group_concat(name) FROM users");
+        }
+    }
+
     private Connection open() throws SQLException {
         return Sql.open(directory.resolve("data/app.db"));
     }
 
     private String run(Class<?> example, String... arguments) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "--enable-native-access=ALL-UNNAMED",
-                "-cp",
-                System.getProperty("java.class.path"),
-                example.getName()));
-        command.addAll(List.of(arguments));
-        Path output = directory.resolve("output.txt");
-        Process process = new ProcessBuilder(command)
-                .directory(directory.toFile())
-                .redirectErrorStream(true)
-                .redirectOutput(output.toFile())
-                .start();
-        try {
-            assertThat(process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
-        } finally {
-            process.destroyForcibly();
-        }
-        String said = Files.readString(output, StandardCharsets.UTF_8);
-        assertThat(process.exitValue()).as(said).isZero();
-        return said;
+        return Example.run(directory, example, arguments);
     }
 }
