@@ -76,7 +76,7 @@ public record BackupId(String name, Instant time) implements Comparable<BackupId
 
     static String checkName(String name) {
         if (!NAME.matcher(name).matches()) {
-            throw new IllegalArgumentException("name " + quote(name) + " is not allowed: 1 to " + MAX_NAME_LENGTH
+            throw new IllegalArgumentException("name " + Words.quote(name) + " is not allowed: 1 to " + MAX_NAME_LENGTH
                     + " of A-Z a-z 0-9 . _ - that start with a letter, a digit or an underscore");
         }
         return name;
@@ -105,11 +105,7 @@ public record BackupId(String name, Instant time) implements Comparable<BackupId
     }
 
     private static String notAnId(String text) {
-        return "not a backup id: " + quote(text) + " (expected <name>-<UTC time>, such as app-20261123T181502.123Z)";
-    }
-
-    private static String quote(String text) {
-        String shown = text.length() > MAX_NAME_LENGTH ? text.substring(0, MAX_NAME_LENGTH) + "…" : text;
-        return "\"" + shown.replaceAll("\\p{Cntrl}", "?") + "\"";
+        return "not a backup id: " + Words.quote(text)
+                + " (expected <name>-<UTC time>, such as app-20261123T181502.123Z)";
     }
 }

@@ -2,9 +2,9 @@ package dev.lifeboat;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Says which backups to keep, and why. A pure function: it asks no clock and no store. Thread-safe, since a plan may be
@@ -27,63 +27,55 @@ public interface RetentionPolicy {
      */
     Map<BackupId, String> keep(List<Backup> newestFirst, Instant now);
 
-    /** {@return the policy as text} */
-    default java.util.Optional<String> text() {
-        return java.util.Optional.empty();
-    }
-
-    /** As text() gives it. @param text as text() gives it @return the policy */
-    static RetentionPolicy parse(String text) {
-        return keepFor(DurationText.parse(text.substring("within=".length())));
+    /**
+     * {@return the policy as a text that {@link #parse} reads back, so that settings can hold it} Empty if it has none, as
+     * a policy of the host's own; such a one cannot be saved with the settings.
+     */
+    default Optional<String> text() {
+        return Optional.empty();
     }
 
     /** {@return a policy that keeps every backup} The default of a manager that was given no policy. */
     static RetentionPolicy keepEverything() {
-        return (backups, now) -> {
-            Map<BackupId, String> kept = new HashMap<>();
-            backups.forEach(backup -> kept.put(backup.id(), "the policy keeps everything"));
-            return kept;
-        };
+        return new RetentionRules(Map.of(), Optional.empty());
     }
 
     /**
      * {@return a policy that keeps each backup until it is older than this}
      *
-     * @param age above zero; a backup of exactly this age stays
-     * @throws IllegalArgumentException if the age is zero or negative
+     * @param age above zero and at most 36,500 days, in whole milliseconds; a backup of exactly this age stays
+     * @throws IllegalArgumentException if the age is outside of that
      */
     static RetentionPolicy keepFor(Duration age) {
-        if (age.isZero() || age.isNegative() || age.compareTo(Bounds.LONGEST_AGE) > 0) {
-            throw new IllegalArgumentException("keepFor(" + age + "): the duration must be above zero and at most "
-                    + Bounds.LONGEST_AGE.toDays() + " days");
-        }
-        String reason = "not older than " + Words.duration(age);
-        return (backups, now) -> {
-            Map<BackupId, String> kept = new HashMap<>();
-            for (Backup backup : backups) {
-                if (Duration.between(backup.createdAt(), now).compareTo(age) <= 0) {
-                    kept.put(backup.id(), reason);
-                }
-            }
-            return kept;
-        };
+        return builder().within(age).build();
     }
 
     /**
      * {@return a policy that keeps the newest backups}
      *
-     * @param count how many, at least 1
-     * @throws IllegalArgumentException if the count is below 1
+     * @param count how many, 1 to 1,000,000
+     * @throws IllegalArgumentException if it is outside of that
      */
     static RetentionPolicy keepLast(int count) {
-        if (count < 1) {
-            throw new IllegalArgumentException("keepLast(" + count + "): at least 1 must be kept");
-        }
-        String reason = count == 1 ? "the last backup" : "among the last " + count;
-        return (backups, now) -> {
-            Map<BackupId, String> kept = new HashMap<>();
-            backups.stream().limit(count).forEach(backup -> kept.put(backup.id(), reason));
-            return kept;
-        };
+        return builder().last(count).build();
+    }
+
+    /** {@return a builder of a policy with several rules, caps and a minimum} */
+    static RetentionPolicyBuilder builder() {
+        return new RetentionPolicyBuilder();
+    }
+
+    /**
+     * {@return the policy of this text} Rules are separated by commas, in any order: {@code within=30d, last=3,
+     * hourly=24, daily=7, weekly=4, monthly=12, yearly=5, at-most=100, at-most-bytes=10GiB, minimum=3,
+     * zone=Europe/Berlin}; they mean what the methods of {@link RetentionPolicyBuilder} say. {@code everything} keeps
+     * everything.
+     *
+     * @param text the text; a duration is written with {@code w}, {@code d}, {@code h}, {@code m} and {@code s}, a size
+     *     in bytes or with {@code KiB} to {@code TiB}, {@code KB} to {@code TB}
+     * @throws IllegalArgumentException if it is no policy; the message points at the word that is wrong
+     */
+    static RetentionPolicy parse(String text) {
+        return new RetentionText(text).read();
     }
 }

@@ -8,6 +8,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Verifies backups deep, the one first that was verified longest ago (one never verified: made longest ago), as long as
@@ -15,6 +17,8 @@ import java.util.function.BooleanSupplier;
  * runs, so that one that is too large does not keep the others from their turn. For one thread.
  */
 final class VerifyOldest {
+
+    private static final Logger LOG = LoggerFactory.getLogger(VerifyOldest.class);
 
     private final Dispatch dispatch;
     private final Duration budget;
@@ -55,17 +59,19 @@ final class VerifyOldest {
 
     /** One that was pruned meanwhile needs no looking at. */
     private void verify(BackupId id, BooleanSupplier late, List<VerificationResult> results) {
+        unfinished.remove(id);
         try {
             VerificationResult result = dispatch.verify(id, VerifyDepth.INTEGRITY_CHECK, late);
             results.add(result);
-            boolean done = result.uncheckable().isEmpty() || !late.getAsBoolean();
-            boolean changed = done ? unfinished.remove(id) : unfinished.add(id);
+            if (!result.uncheckable().isEmpty() && late.getAsBoolean()) {
+                unfinished.add(id);
+            }
         } catch (BackupNotFoundException e) {
-            unfinished.remove(id);
+            LOG.debug("{} was deleted before its turn", id, e);
         }
     }
 
-    private String words(List<VerificationResult> results) {
+    private static String words(List<VerificationResult> results) {
         List<String> said = new ArrayList<>();
         said.add(results.stream().filter(VerificationResult::ok).count() + " verified");
         results.stream()

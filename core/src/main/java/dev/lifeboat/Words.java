@@ -10,6 +10,8 @@ final class Words {
 
     private static final String[] UNITS = {"bytes", "KiB", "MiB", "GiB", "TiB", "PiB"};
 
+    private static final int MAX_QUOTED = 100;
+
     private Words() {}
 
     /** For example {@code 30 days}, {@code 1 hour}, {@code 90 minutes}, {@code 250 ms}. */
@@ -45,6 +47,12 @@ final class Words {
         }
         String message = failure.getMessage();
         return message == null ? failure.toString() : message;
+    }
+
+    /** A word from outside in quotation marks, shortened, and in one line. */
+    static String quote(String text) {
+        String shown = text.length() > MAX_QUOTED ? text.substring(0, MAX_QUOTED) + "…" : text;
+        return "\"" + shown.replaceAll("\\p{Cntrl}", "?") + "\"";
     }
 
     private static String count(long number, String unit) {

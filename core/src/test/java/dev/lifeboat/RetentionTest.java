@@ -161,7 +161,7 @@ class RetentionTest {
     void policiesThatMakeNoSenseAreRefusedWhenBuilt() {
         assertThatThrownBy(() -> RetentionPolicy.keepFor(Duration.ZERO)).hasMessageContaining("PT0S");
         assertThatThrownBy(() -> RetentionPolicy.keepFor(Duration.ofDays(-1))).hasMessageContaining("above zero");
-        assertThatThrownBy(() -> RetentionPolicy.keepLast(0)).hasMessageContaining("keepLast(0)");
+        assertThatThrownBy(() -> RetentionPolicy.keepLast(0)).hasMessageContaining("last(0)");
     }
 
     /** Promise 5 over generated histories, against policies that keep a random part. */

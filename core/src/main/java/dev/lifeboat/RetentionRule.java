@@ -1,0 +1,129 @@
+package dev.lifeboat;
+
+import java.time.Duration;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.IsoFields;
+import java.util.Locale;
+
+/** The words that a retention policy is written with, in the order in which it is written: rules, caps, minimum. */
+enum RetentionRule {
+    /** Keeps what is not older. */
+    WITHIN(Value.DURATION),
+    /** Keeps the newest. */
+    LAST(Value.COUNT),
+    /** Keeps the newest of each hour. */
+    HOURLY(Value.COUNT),
+    /** Keeps the newest of each day. */
+    DAILY(Value.COUNT),
+    /** Keeps the newest of each ISO week. */
+    WEEKLY(Value.COUNT),
+    /** Keeps the newest of each month. */
+    MONTHLY(Value.COUNT),
+    /** Keeps the newest of each year. */
+    YEARLY(Value.COUNT),
+    /** Cuts what is too many. */
+    AT_MOST(Value.COUNT),
+    /** Cuts what is too large. */
+    AT_MOST_BYTES(Value.BYTES),
+    /** Keeps the newest, whatever is cut. */
+    MINIMUM(Value.COUNT);
+
+    static final int LARGEST_COUNT = 1_000_000;
+
+    /** SQLite's smallest database: a smaller cap was written without its unit. */
+    static final long SMALLEST_BYTES = 512;
+
+    private static final DateTimeFormatter HOUR = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:00 XXX", Locale.ROOT);
+    private static final DateTimeFormatter MONTH = DateTimeFormatter.ofPattern("uuuu-MM", Locale.ROOT);
+
+    private final Value value;
+
+    RetentionRule(Value value) {
+        this.value = value;
+    }
+
+    private enum Value {
+        DURATION,
+        COUNT,
+        BYTES
+    }
+
+    /** As it is written, for example {@code at-most-bytes}. */
+    String word() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    boolean isBucket() {
+        return compareTo(HOURLY) >= 0 && compareTo(YEARLY) <= 0;
+    }
+
+    boolean keeps() {
+        return compareTo(YEARLY) <= 0;
+    }
+
+    /**
+     * The hour, day, week, month or year of an instant. In an hour that comes twice when clocks are put back, the offset
+     * tells the two apart.
+     */
+    String bucketOf(ZonedDateTime time) {
+        return switch (this) {
+            case HOURLY -> HOUR.format(time);
+            case DAILY -> time.toLocalDate().toString();
+            case WEEKLY ->
+                String.format(
+                        Locale.ROOT,
+                        "%d-W%02d",
+                        time.get(IsoFields.WEEK_BASED_YEAR),
+                        time.get(IsoFields.WEEK_OF_WEEK_BASED_YEAR));
+            case MONTHLY -> MONTH.format(time);
+            default -> String.valueOf(time.getYear());
+        };
+    }
+
+    /** Refuses what makes no sense; durations are in milliseconds. */
+    long checked(long number) {
+        long most = switch (value) {
+            case DURATION -> Bounds.LONGEST_AGE.toMillis();
+            case COUNT -> LARGEST_COUNT;
+            case BYTES -> Long.MAX_VALUE;
+        };
+        if (number < least() || number > most) {
+            Object shown = value == Value.DURATION ? Duration.ofMillis(number) : number;
+            throw new IllegalArgumentException(word() + "(" + shown + "): " + allowed());
+        }
+        return number;
+    }
+
+    private long least() {
+        return value == Value.BYTES ? SMALLEST_BYTES : 1;
+    }
+
+    /** What may stand behind the word. */
+    String allowed() {
+        return switch (value) {
+            case DURATION ->
+                "a duration above zero and of at most " + Bounds.LONGEST_AGE.toDays()
+                        + " days, in whole milliseconds, is needed, such as 30d or 12h";
+            case COUNT -> "a number from 1 to " + LARGEST_COUNT + " is needed";
+            case BYTES -> "a size of at least " + SMALLEST_BYTES + " bytes is needed, such as 10GiB or 500MB";
+        };
+    }
+
+    /** Reads a value as {@link #write} writes it. */
+    long parse(String text) {
+        return switch (value) {
+            case DURATION -> DurationText.parse(text).toMillis();
+            case COUNT -> Long.parseLong(text);
+            case BYTES -> SizeText.parse(text);
+        };
+    }
+
+    String write(long number) {
+        return switch (value) {
+            case DURATION -> DurationText.write(Duration.ofMillis(number));
+            case COUNT -> String.valueOf(number);
+            case BYTES -> SizeText.write(number);
+        };
+    }
+}
