@@ -36,7 +36,7 @@ final class ReadOnlyAccess {
         if (Files.exists(beside(file, "-shm"))) {
             return Connections.open(file, "?mode=ro&readonly_shm=1", setup);
         }
-        if (Files.isDirectory(OPEN_FILES) && !isOpenInThisProcess(file)) {
+        if (!mayBeOpenHere(file)) {
             refuseIfLocked(file);
             if (hasLogWithoutCommit(file)) {
                 return unguarded(Connections.open(file, "?mode=ro&immutable=1", setup));
@@ -105,6 +105,11 @@ final class ReadOnlyAccess {
         } catch (SQLException e) {
             return false;
         }
+    }
+
+    /** Whether this process may have a file open: nothing but {@code /proc} tells that it has not. */
+    static boolean mayBeOpenHere(Path file) {
+        return !Files.isDirectory(OPEN_FILES) || isOpenInThisProcess(file);
     }
 
     private static boolean isOpenInThisProcess(Path file) {
