@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.lifeboat.store.DirectoryBackupStore;
+import dev.lifeboat.testkit.FaultyBackupStore;
+import dev.lifeboat.testkit.FaultyBackupStore.Call;
 import dev.lifeboat.testkit.MutableClock;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -18,12 +20,15 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A file from elsewhere becomes a backup, or an error says why not. Not one byte of it, or beside it, changes. */
@@ -229,5 +234,33 @@ class ImportTest {
             AppDatabase.run(other, "UPDATE sqlite_schema SET sql = replace(sql, 'NOCASE', 'LOCALIZED')");
         }
         assertFails(manager(), "register the collation sequence LOCALIZED in onConnect");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"PREPARE, 1", "LIST, 1", "PUT, 1", "PUT, 2"})
+    void aStoreThatFailsHasNothingOfItAndItWorksTheNextTime(Call call, int nth) throws Exception {
+        AppDatabase.create(file, JournalMode.WAL).close();
+        FaultyBackupStore store = new FaultyBackupStore(DirectoryBackupStore.at(directory.resolve("backups")));
+        try (BackupManager backups = manager().storeIn(store).build()) {
+            store.fail(call, nth, new IOException("the cable is unplugged"));
+            assertThatThrownBy(() -> backups.importFile(file, "")).hasMessageContaining("the cable is unplugged");
+            assertThat(store.list()).isEmpty();
+
+            assertThat(backups.list()).isEmpty();
+            assertThat(backups.importFile(file, "")).isEqualTo(backups.list().get(0));
+        }
+    }
+
+    @Test
+    void twoManagersThatImportAtOnceMakeTwoBackups() throws Exception {
+        AppDatabase.create(file, JournalMode.WAL).close();
+        try (BackupManager one = manager().build();
+                BackupManager other = manager().build()) {
+            CompletableFuture<Backup> first = CompletableFuture.supplyAsync(() -> one.importFile(file, "one"));
+            Backup second = other.importFile(file, "other");
+
+            Backup firstBackup = first.get(60, TimeUnit.SECONDS);
+            assertThat(one.list()).containsExactlyInAnyOrder(firstBackup, second);
+        }
     }
 }
