@@ -240,12 +240,11 @@ public final class BackupManager implements AutoCloseable {
     }
 
     /**
-     * Makes a SQLite file from elsewhere a backup ({@link BackupTrigger#IMPORTED}), after an {@code integrity_check}. The
-     * file and what is beside it stay as they are; what is in a {@code -wal} there counts, a hot {@code -journal} does not.
+     * {@return a backup of a SQLite file from elsewhere, after an {@code integrity_check}} It and the files beside it stay
+     * as they are; what a {@code -wal} has committed is in the backup, what a hot {@code -journal} rolls back is not.
      *
      * @param sqliteFile never the live database or a file that belongs to it, under whatever name
      * @param label as in {@link #create(String)}
-     * @return the backup
      * @throws BackupException if it cannot be imported, and why; nothing was published
      */
     public Backup importFile(Path sqliteFile, String label) {

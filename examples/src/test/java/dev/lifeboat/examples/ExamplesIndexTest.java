@@ -26,7 +26,8 @@ class ExamplesIndexTest {
         String tests = Files.readString(Path.of("src/test/java/dev/lifeboat/examples/ExamplesTest.java"))
                 + Files.readString(Path.of("src/test/java/dev/lifeboat/examples/TourTest.java"));
 
-        assertThat(withAMain()).allMatch(name -> tests.contains("run(" + name + ".class") || tests.contains(name + "."));
+        assertThat(withAMain())
+                .allMatch(name -> tests.contains("run(" + name + ".class") || tests.contains(name + "."));
     }
 
     private static List<String> named() throws IOException {

@@ -56,7 +56,8 @@ class ExamplesTest {
 
     @Test
     void backupsAreVerifiedAndWrittenToANewFile() throws Exception {
-        String backup = run(BackUpWithProgress.class, "data/app.db", "backups").lines().reduce("", (a, b) -> b);
+        String backup =
+                run(BackUpWithProgress.class, "data/app.db", "backups").lines().reduce("", (a, b) -> b);
 
         assertThat(run(VerifyBackups.class, "data/app.db", "backups")).isEqualToIgnoringNewLines(backup + " is good");
         assertThat(run(RestoreToNewFile.class, "data/app.db", "backups", "copy.db"))
