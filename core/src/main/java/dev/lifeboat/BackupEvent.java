@@ -56,8 +56,8 @@ public sealed interface BackupEvent {
      * @param operation the operation
      * @param at when it ended
      * @param took how long it took, a wait for another operation included
-     * @param backup the backup that it made or restored, if any; {@link Operation#backup()} names the one that it
-     *     verified
+     * @param backup the backup that it made, restored or pinned, if any; {@link Operation#backup()} names the one that
+     *     it verified or deleted
      */
     record Completed(Operation operation, Instant at, Duration took, Optional<Backup> backup) implements BackupEvent {}
 

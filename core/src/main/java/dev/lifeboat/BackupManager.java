@@ -115,10 +115,9 @@ public final class BackupManager implements AutoCloseable {
     }
 
     /**
-     * As {@link #create()}, with a trigger and a label.
+     * {@return a backup as {@link #create()} makes it, with a trigger and a label}
      *
      * @param request who asks, and what people should know about it
-     * @return the backup: consistent, checked, durable
      */
     public Backup create(BackupRequest request) {
         return dispatch.create(request);
@@ -241,6 +240,47 @@ public final class BackupManager implements AutoCloseable {
     }
 
     /**
+     * {@return a backup of a SQLite file from elsewhere, after an {@code integrity_check}} It and the files beside it stay
+     * as they are; what a {@code -wal} has committed is in the backup, what a hot {@code -journal} rolls back is not.
+     *
+     * @param sqliteFile never the live database or a file that belongs to it, under whatever name
+     * @param label as in {@link #create(String)}
+     * @throws BackupException if it cannot be imported, and why; nothing was published
+     */
+    public Backup importFile(Path sqliteFile, String label) {
+        return dispatch.importFile(Objects.requireNonNull(sqliteFile, "sqliteFile"), label);
+    }
+
+    /**
+     * {@return the backup, kept from {@link #prune} and {@link #delete} from now on} Needs no free space.
+     *
+     * @param id of this manager's name; may be pinned already
+     * @throws BackupNotFoundException if there is no such backup
+     */
+    public Backup pin(BackupId id) {
+        return dispatch.pin(Objects.requireNonNull(id, "id"));
+    }
+
+    /**
+     * {@return the backup, without its pin}
+     *
+     * @param id as in {@link #pin}; need not be pinned
+     */
+    public Backup unpin(BackupId id) {
+        return dispatch.unpin(Objects.requireNonNull(id, "id"));
+    }
+
+    /**
+     * Deletes a backup, also a damaged one, and all that belongs to it.
+     *
+     * @param id as in {@link #pin}
+     * @throws DeleteRefusedException if it is pinned, or the newest good backup
+     */
+    public void delete(BackupId id) {
+        dispatch.delete(Objects.requireNonNull(id, "id"));
+    }
+
+    /**
      * Lets nothing new begin, waits for what runs up to the close timeout, delivers the events for as long again at
      * most, and returns. What still runs then is abandoned; the next start clears up after it. A second call does no
      * harm.
@@ -249,10 +289,6 @@ public final class BackupManager implements AutoCloseable {
     public void close() {
         scheduler.close();
         operations.close(closeTimeout);
-        try {
-            events.close(closeTimeout);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        events.close(closeTimeout);
     }
 }

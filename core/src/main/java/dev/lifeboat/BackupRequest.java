@@ -36,8 +36,16 @@ public record BackupRequest(BackupTrigger trigger, Optional<String> label) {
      * @throws IllegalArgumentException if the label is too long
      */
     public static BackupRequest manual(String label) {
-        return new BackupRequest(
-                BackupTrigger.MANUAL, Optional.of(label.strip()).filter(text -> !text.isEmpty()));
+        return labelled(BackupTrigger.MANUAL, label);
+    }
+
+    /** For a file from elsewhere; a blank label counts as none. */
+    static BackupRequest imported(String label) {
+        return labelled(BackupTrigger.IMPORTED, label);
+    }
+
+    private static BackupRequest labelled(BackupTrigger trigger, String label) {
+        return new BackupRequest(trigger, Optional.of(label.strip()).filter(text -> !text.isEmpty()));
     }
 
     /** Safety backups and imports come about otherwise, and retention treats them otherwise. */

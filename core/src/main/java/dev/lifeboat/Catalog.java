@@ -149,6 +149,33 @@ final class Catalog {
         return list();
     }
 
+    /**
+     * Looks afresh whether a backup is committed, damaged or not.
+     *
+     * @throws BackupNotFoundException if it is not, or is of another name
+     */
+    void requireCommitted(BackupId id) throws IOException {
+        requireOurs(id);
+        if (!isCommitted(id)) {
+            boolean orphan = new Listing(name, store.list()).has(id, Manifest.DATA_SUFFIX);
+            throw BackupNotFoundException.of(
+                    id, store + (orphan ? ": its data is an orphan, which is swept a day after its time" : ""));
+        }
+    }
+
+    /** Another manager's backups do not exist for us. */
+    void requireOurs(BackupId id) {
+        if (!id.name().equals(name)) {
+            throw new BackupNotFoundException(
+                    "there is no backup " + id + " of " + name + ": this manager sees only backups of that name");
+        }
+    }
+
+    /** A backup as its manifest describes it now, pinned or not, listed or damaged. */
+    Backup described(BackupId id) throws IOException, MalformedTextException {
+        return with(readManifest(id), new Listing(name, store.list()));
+    }
+
     /** Whether a backup is committed, looked at afresh. */
     boolean isCommitted(BackupId id) throws IOException {
         return exists(id.key(Manifest.SUFFIX));
@@ -188,6 +215,19 @@ final class Catalog {
 
     boolean isPinned(BackupId id) throws IOException {
         return exists(id.key(PIN_SUFFIX));
+    }
+
+    /** Pins a backup, with an empty file; one that is pinned already stays so. */
+    void pin(BackupId id, Path empty) throws IOException {
+        try {
+            store.put(id.key(PIN_SUFFIX), empty);
+        } catch (FileAlreadyExistsException e) {
+            LOG.debug("{} is pinned already", id, e);
+        }
+    }
+
+    void unpin(BackupId id) throws IOException {
+        store.delete(id.key(PIN_SUFFIX));
     }
 
     /** The commit of a removal: from here on it is no backup. */

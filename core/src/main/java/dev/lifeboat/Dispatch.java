@@ -92,6 +92,35 @@ final class Dispatch {
         return new Wording("Pruning of " + context.catalog().name(), "Every backup that is still listed is whole.");
     }
 
+    Backup importFile(Path sqliteFile, String label) {
+        Path file = new DatabasePath(sqliteFile).resolved();
+        BackupRequest request = BackupRequest.imported(label);
+        Wording wording = new Wording("Import of " + file, "Nothing was published; the file is as it was.");
+        return operations.locked(
+                Kind.IMPORT,
+                Optional.empty(),
+                wording,
+                progress -> new ImportFile(context, progress, file).run(request));
+    }
+
+    Backup pin(BackupId id) {
+        Wording wording = new Wording("Pinning of " + id, "The backup is untouched.");
+        return operations.locked(Kind.PIN, Optional.of(id), wording, progress -> new PinBackup(context).pin(id));
+    }
+
+    Backup unpin(BackupId id) {
+        Wording wording = new Wording("Unpinning of " + id, "The backup is untouched.");
+        return operations.locked(Kind.UNPIN, Optional.of(id), wording, progress -> new PinBackup(context).unpin(id));
+    }
+
+    /** {@return which one is deleted} */
+    BackupId delete(BackupId id) {
+        Wording wording = new Wording(
+                "Deletion of " + id,
+                "It is listed and whole, or gone; data that is left is swept a day after its time.");
+        return operations.locked(Kind.DELETE, Optional.of(id), wording, progress -> new DeleteBackup(context).run(id));
+    }
+
     RestoreResult restore(BackupId id) {
         Wording wording =
                 new Wording("Restore of " + id, "The live database holds what it held before or the backup, whole.");

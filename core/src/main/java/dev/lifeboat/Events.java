@@ -96,11 +96,15 @@ final class Events {
         }
     }
 
-    /** Delivers what waits, for at most so long. */
-    void close(Duration timeout) throws InterruptedException {
+    /** Delivers what waits, for at most so long; an interrupt ends the wait. */
+    void close(Duration timeout) {
         executor.shutdown();
-        if (!executor.awaitTermination(timeout.toNanos(), TimeUnit.NANOSECONDS)) {
-            LOG.warn("listeners did not take all events within {}", Words.duration(timeout));
+        try {
+            if (!executor.awaitTermination(timeout.toNanos(), TimeUnit.NANOSECONDS)) {
+                LOG.warn("listeners did not take all events within {}", Words.duration(timeout));
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 }

@@ -40,10 +40,7 @@ final class FetchBackup {
      * @throws MalformedTextException if it cannot be read
      */
     Backup manifest(BackupId id) throws IOException, MalformedTextException {
-        if (!id.name().equals(context.catalog().name())) {
-            throw new BackupNotFoundException("there is no backup " + id + " of "
-                    + context.catalog().name() + ": this manager sees only backups of that name");
-        }
+        context.catalog().requireOurs(id);
         try {
             return context.catalog().readManifest(id);
         } catch (NoSuchFileException e) {
@@ -52,8 +49,7 @@ final class FetchBackup {
     }
 
     private BackupNotFoundException notFound(BackupId id) {
-        return new BackupNotFoundException(
-                "there is no backup " + id + " in " + context.catalog().store() + "; nothing was touched");
+        return BackupNotFoundException.of(id, context.catalog().store().toString());
     }
 
     /** Reads it to its end. What is wrong with it, in words; empty when it is the one that was backed up. */

@@ -25,6 +25,14 @@ public record Operation(long number, Kind kind, Optional<BackupId> backup, Insta
         /** Puts a backup into the live database. */
         RESTORE,
         /** Writes a backup to a new file. */
-        RESTORE_TO
+        RESTORE_TO,
+        /** Makes a file from elsewhere a backup. */
+        IMPORT,
+        /** Deletes a backup. */
+        DELETE,
+        /** Keeps a backup from being pruned or deleted. */
+        PIN,
+        /** Takes a pin back. */
+        UNPIN
     }
 }

@@ -61,20 +61,8 @@ final class PruneBackups {
         if (context.catalog().isPinned(id)) {
             return new Entry(entry.backup(), Decision.KEEP, "pinned meanwhile");
         }
-        context.catalog().deleteManifest(id);
-        context.steps().reached(Step.MANIFEST_REMOVED);
-        deleteData(id);
+        new Removal(context).run(id);
         return entry;
-    }
-
-    /** Without its manifest it is no backup any more. What cannot be deleted just now is left to a sweep. */
-    private void deleteData(BackupId id) {
-        try {
-            context.catalog().deleteData(id);
-            context.steps().reached(Step.DATA_REMOVED);
-        } catch (IOException e) {
-            LOG.warn("{} is removed, but its data stays until it can be deleted; somebody may have it open", id, e);
-        }
     }
 
     private void report(RetentionPlan plan) {

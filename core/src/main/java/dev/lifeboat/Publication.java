@@ -26,9 +26,14 @@ final class Publication {
 
     /** SQLite's quick check of a fresh copy. */
     IntegrityCheck.Findings check(Path copy) throws IOException, SQLException {
+        return check(copy, IntegrityCheck.QUICK);
+    }
+
+    /** SQLite's check, this deep, of a fresh copy. */
+    IntegrityCheck.Findings check(Path copy, IntegrityCheck depth) throws IOException, SQLException {
         progress.at(Phase.CHECK, 0, 1);
         IntegrityCheck.Findings findings =
-                new CandidateDatabase(copy, context.live().setup()).check(IntegrityCheck.QUICK);
+                new CandidateDatabase(copy, context.live().setup()).check(depth);
         progress.at(Phase.CHECK, 1, 1);
         return findings;
     }

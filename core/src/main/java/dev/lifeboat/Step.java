@@ -2,17 +2,17 @@ package dev.lifeboat;
 
 /** The steps between which a process can die; each is named after what has just become true. */
 enum Step {
-    /** Create: the copy is in staging. */
+    /** Create, import: the copy is in staging. */
     SNAPSHOT_TAKEN,
-    /** Create: SQLite's check of the copy held. */
+    /** Create, import: SQLite's check of the copy held. */
     SNAPSHOT_CHECKED,
-    /** Create: the data is in the store, without a manifest yet. */
+    /** Create, import: the data is in the store, without a manifest yet. */
     DATA_PUBLISHED,
-    /** Create: the backup is committed. */
+    /** Create, import: the backup is committed. */
     MANIFEST_PUBLISHED,
-    /** Prune: the backup is one no more, its data is still there. */
+    /** Prune, delete: the backup is one no more, its data is still there. */
     MANIFEST_REMOVED,
-    /** Prune: its data is gone too. */
+    /** Prune, delete: its data is gone too. */
     DATA_REMOVED,
     /** Restore: the backup is in staging. */
     STAGED,

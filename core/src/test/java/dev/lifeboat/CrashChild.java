@@ -34,6 +34,10 @@ final class CrashChild {
         CREATE,
         /** Prunes down to one backup. */
         PRUNE,
+        /** Imports a file from elsewhere. */
+        IMPORT,
+        /** Deletes the oldest backup. */
+        DELETE,
         /** Restores the base. */
         RESTORE,
         /** Restores the base, and its guard throws it out again. */
@@ -153,11 +157,18 @@ final class CrashChild {
             switch (work) {
                 case CREATE -> backups.create();
                 case PRUNE -> backups.prune();
+                case IMPORT -> backups.importFile(directory.resolve("backups").resolve(BASE + ".sqlite"), "");
+                case DELETE -> backups.delete(oldest(backups));
                 case RESTORE, RESTORE_AND_ROLL_BACK -> restore(backups);
                 case START -> throw new IllegalStateException("it has started");
                 case EVERYTHING -> everything(backups, clock, idle);
             }
         }
+    }
+
+    private static BackupId oldest(BackupManager backups) {
+        List<Backup> all = backups.list();
+        return all.get(all.size() - 1).id();
     }
 
     private void restore(BackupManager backups) {

@@ -105,6 +105,24 @@ class CrashMatrixTest {
         return each(mode -> deaths(mode, Work.PRUNE, Content.BEFORE, false, "MANIFEST_REMOVED", "DATA_REMOVED:2"));
     }
 
+    @TestFactory
+    Stream<DynamicTest> anImportThatItDiesInIsWholeOrNotListed() throws Exception {
+        return each(mode -> deaths(
+                mode,
+                Work.IMPORT,
+                Content.BEFORE,
+                false,
+                "SNAPSHOT_TAKEN",
+                "SNAPSHOT_CHECKED",
+                "DATA_PUBLISHED",
+                "MANIFEST_PUBLISHED"));
+    }
+
+    @TestFactory
+    Stream<DynamicTest> aDeletionThatItDiesInLeavesTheBackupWholeOrGone() throws Exception {
+        return each(mode -> deaths(mode, Work.DELETE, Content.BEFORE, false, "MANIFEST_REMOVED", "DATA_REMOVED"));
+    }
+
     /** With a rollback journal a small database is put in in one step, in WAL in two: the first is not committed. */
     @TestFactory
     Stream<DynamicTest> aRestoreThatItDiesInLeavesTheOldOrTheNewContentAndTheUndo() throws Exception {

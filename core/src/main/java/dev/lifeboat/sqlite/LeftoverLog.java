@@ -36,6 +36,16 @@ final class LeftoverLog {
         this.order = order;
     }
 
+    /** Whether a rollback journal that nobody uses, if there is one, is more than a used one: SQLite too looks at a byte. */
+    static boolean isHot(Path journal) throws IOException {
+        if (!Files.exists(journal)) {
+            return false;
+        }
+        try (InputStream in = Files.newInputStream(journal)) {
+            return in.read() > 0;
+        }
+    }
+
     /** Whether SQLite would find a committed transaction in it. */
     static boolean holdsCommit(Path file) throws IOException {
         try (InputStream in = new BufferedInputStream(Files.newInputStream(file))) {

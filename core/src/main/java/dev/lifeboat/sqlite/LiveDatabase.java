@@ -50,6 +50,14 @@ public final class LiveDatabase {
         return access;
     }
 
+    /**
+     * Whether this process may have it open, so that only SQLite may open and close it: closing any other descriptor of
+     * the file would drop SQLite's locks. Where nothing tells, it may.
+     */
+    public boolean mayBeOpenHere() {
+        return ReadOnlyAccess.mayBeOpenHere(path);
+    }
+
     /** How long to wait for a lock on it. */
     public Duration lockTimeout() {
         return lockTimeout;

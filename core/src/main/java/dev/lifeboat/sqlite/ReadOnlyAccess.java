@@ -3,6 +3,7 @@ package dev.lifeboat.sqlite;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.sql.SQLException;
 import java.util.stream.Stream;
 import org.sqlite.SQLiteConnection;
@@ -36,7 +37,7 @@ final class ReadOnlyAccess {
         if (Files.exists(beside(file, "-shm"))) {
             return Connections.open(file, "?mode=ro&readonly_shm=1", setup);
         }
-        if (Files.isDirectory(OPEN_FILES) && !isOpenInThisProcess(file)) {
+        if (!mayBeOpenHere(file)) {
             refuseIfLocked(file);
             if (hasLogWithoutCommit(file)) {
                 return unguarded(Connections.open(file, "?mode=ro&immutable=1", setup));
@@ -66,11 +67,12 @@ final class ReadOnlyAccess {
         }
     }
 
-    /** With a rollback journal beside it too, SQLite must look at that one, and refuse it if it is hot. */
+    /** With a hot rollback journal beside it too, SQLite must look at that one, and refuse it. */
     private static boolean hasLogWithoutCommit(Path file) throws SQLException {
         Path log = beside(file, "-wal");
+        Path journal = beside(file, "-journal");
         try {
-            return Files.exists(log) && !Files.exists(beside(file, "-journal")) && !LeftoverLog.holdsCommit(log);
+            return Files.exists(log) && !LeftoverLog.holdsCommit(log) && !LeftoverLog.isHot(journal);
         } catch (IOException e) {
             throw new SQLException("the write-ahead log " + log + " cannot be read: " + e, e);
         }
@@ -107,18 +109,28 @@ final class ReadOnlyAccess {
         }
     }
 
+    /** Whether this process may have a file open: nothing but {@code /proc} tells that it has not. */
+    static boolean mayBeOpenHere(Path file) {
+        return !Files.isDirectory(OPEN_FILES) || isOpenInThisProcess(file);
+    }
+
     private static boolean isOpenInThisProcess(Path file) {
         try (Stream<Path> descriptors = Files.list(OPEN_FILES)) {
-            Path real = file.toRealPath();
-            return descriptors.anyMatch(descriptor -> leadsTo(descriptor, real));
+            Object key = keyOf(file);
+            return descriptors.anyMatch(descriptor -> leadsTo(descriptor, key));
         } catch (IOException e) {
             return true;
         }
     }
 
-    private static boolean leadsTo(Path descriptor, Path real) {
+    /** A hard link is another name of the file on which the locks are. */
+    private static Object keyOf(Path file) throws IOException {
+        return Files.readAttributes(file, BasicFileAttributes.class).fileKey();
+    }
+
+    private static boolean leadsTo(Path descriptor, Object key) {
         try {
-            return Files.readSymbolicLink(descriptor).equals(real);
+            return key.equals(keyOf(descriptor));
         } catch (IOException e) {
             return false;
         }

@@ -81,6 +81,17 @@ class ReadOnlyAccessTest {
         assertThat(countLookedAt(database)).isEqualTo(1);
     }
 
+    /** One that was used and kept, as journal_mode=PERSIST does, is no reason to let SQLite delete the log. */
+    @ParameterizedTest
+    @ValueSource(ints = {0, 512})
+    void keepsALogWithoutACommitBesideAJournalThatIsNotHot(int journalBytes) throws Exception {
+        Path database = leaveBehind(4096, "INSERT INTO note VALUES ('in the log')");
+        Files.write(logOf(database), new byte[5000]);
+        Files.write(database.resolveSibling("app.db-journal"), new byte[journalBytes]);
+
+        assertThat(countLookedAt(database)).isEqualTo(1);
+    }
+
     @Test
     @Timeout(2 * PATIENCE_SECONDS)
     void refusesADatabaseThatAnotherProcessKeepsToItself() throws Exception {

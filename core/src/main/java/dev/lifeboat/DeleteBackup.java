@@ -1,0 +1,44 @@
+package dev.lifeboat;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Deletes one backup because somebody asked for it; what must not go is refused. */
+final class DeleteBackup {
+
+    private static final Logger LOG = LoggerFactory.getLogger(DeleteBackup.class);
+
+    private final Context context;
+
+    DeleteBackup(Context context) {
+        this.context = context;
+    }
+
+    /** Deletes it, and says which one that was. */
+    BackupId run(BackupId id) throws IOException {
+        context.catalog().requireCommitted(id);
+        refusePinned(id);
+        refuseNewestGood(id);
+        new Removal(context).run(id);
+        LOG.info("backup {} deleted from {}", id, context.catalog().store());
+        return id;
+    }
+
+    private void refusePinned(BackupId id) throws IOException {
+        if (context.catalog().isPinned(id)) {
+            throw DeleteRefusedException.of(id, "it is pinned; unpin it first");
+        }
+    }
+
+    private void refuseNewestGood(BackupId id) throws IOException {
+        List<Backup> backups = context.catalog().listAnew();
+        Optional<Backup> newest = Retention.newestGood(backups, context.clock().instant());
+        if (newest.filter(backup -> backup.id().equals(id)).isPresent()) {
+            throw DeleteRefusedException.of(
+                    id, "it is the newest good backup; make another one first (the others can be deleted)");
+        }
+    }
+}

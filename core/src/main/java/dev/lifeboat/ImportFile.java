@@ -1,0 +1,140 @@
+package dev.lifeboat;
+
+import dev.lifeboat.BackupEvent.Phase;
+import dev.lifeboat.sqlite.DatabaseHeader;
+import dev.lifeboat.sqlite.IntegrityCheck;
+import dev.lifeboat.sqlite.LiveDatabase;
+import dev.lifeboat.sqlite.LiveDatabase.Access;
+import dev.lifeboat.sqlite.NotADatabaseException;
+import dev.lifeboat.sqlite.Snapshot;
+import dev.lifeboat.sqlite.UnusableDatabaseException;
+import dev.lifeboat.sqlite.UnusableDatabaseException.Reason;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Makes a SQLite file from elsewhere a backup: always copied through SQLite, which reads what a {@code -wal} beside it
+ * holds and knows which locks this process has on it. That backups of the live database succeed it does not say.
+ */
+final class ImportFile {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ImportFile.class);
+
+    /** What SQLite puts beside a database, and the database itself. */
+    private static final List<String> SUFFIXES = List.of("", "-wal", "-shm", "-journal");
+
+    private final Context context;
+    private final Progress progress;
+    private final Publication publication;
+    private final Path file;
+
+    ImportFile(Context context, Progress progress, Path file) {
+        this.context = context;
+        this.progress = progress;
+        this.publication = new Publication(context, progress);
+        this.file = file;
+    }
+
+    Backup run(BackupRequest request)
+            throws IOException, SQLException, UnusableDatabaseException, NotADatabaseException {
+        long startedAtNanos = System.nanoTime();
+        refuseOurs();
+        refuseEmpty();
+        Path copy = context.staging().workFile("import");
+        Instant at = takeSnapshot(readable(), copy);
+        check(copy);
+        Backup backup = publication.publish(publication.describe(copy, at, request), copy);
+        long tookMillis = (System.nanoTime() - startedAtNanos) / 1_000_000;
+        String size = Words.bytes(backup.databaseBytes());
+        LOG.info("backup {} imported from {}: {}, {} ms", backup.id(), file, size, tookMillis);
+        return backup;
+    }
+
+    /** Only looks: to open and close the live database under another name would drop SQLite's locks on it, too. */
+    private void refuseOurs() throws IOException {
+        Path live = new DatabasePath(context.live().path()).resolved();
+        for (String suffix : SUFFIXES) {
+            for (String ofLive : SUFFIXES) {
+                refuseSame(beside(file, suffix), beside(live, ofLive));
+            }
+        }
+        if (file.startsWith(context.staging().directory().toRealPath())) {
+            throw refused(
+                    file + " is in the staging directory " + context.staging().directory());
+        }
+    }
+
+    private void refuseSame(Path one, Path live) throws IOException {
+        if (Files.exists(one) && Files.exists(live) && Files.isSameFile(one, live)) {
+            throw refused(
+                    one + " is the live database or belongs to it (" + live + "); create() makes backups of that");
+        }
+    }
+
+    private BackupException refused(String why) {
+        return new BackupException(
+                "Import of " + file + " refused: " + why + ". It was not opened, and nothing was published.");
+    }
+
+    /** To SQLite it is a database without a table, and what lies beside one of those is deleted. */
+    private void refuseEmpty() throws IOException {
+        if (Files.isRegularFile(file) && Files.size(file) == 0) {
+            throw new IOException("the file is empty");
+        }
+    }
+
+    /** The file itself, or a copy in which SQLite may roll back what was interrupted. */
+    private LiveDatabase readable() throws IOException, SQLException, UnusableDatabaseException {
+        LiveDatabase foreign = database(file, Access.READ_ONLY);
+        try {
+            foreign.inspect();
+            return foreign;
+        } catch (UnusableDatabaseException e) {
+            if (e.reason() != Reason.HOT_JOURNAL || foreign.mayBeOpenHere()) {
+                throw e;
+            }
+            LOG.debug("{} is copied and rolled back in the copy", file, e);
+            return database(new InterruptedTransaction(context, file).copy(), Access.READ_WRITE);
+        }
+    }
+
+    private LiveDatabase database(Path path, Access access) {
+        LiveDatabase live = context.live();
+        return new LiveDatabase(path, access, live.setup(), live.lockTimeout());
+    }
+
+    private Instant takeSnapshot(LiveDatabase source, Path copy)
+            throws IOException, SQLException, UnusableDatabaseException {
+        DatabaseHeader header = source.inspect();
+        context.staging().requireSpace(header.bytes(), "a copy of " + file);
+        context.catalog().store().prepare(header.bytes());
+        Snapshot.Taken taken =
+                Snapshot.take(source, copy, context.options().pace(), context.clock(), progress.of(Phase.SNAPSHOT));
+        context.steps().reached(Step.SNAPSHOT_TAKEN);
+        return taken.at();
+    }
+
+    /** Deep: nobody knows where it has been. */
+    private void check(Path copy) throws IOException, SQLException {
+        IntegrityCheck.Findings findings = publication.check(copy, IntegrityCheck.FULL);
+        if (findings.uncheckable().isPresent()) {
+            throw new IOException("it " + Databases.words(findings));
+        }
+        if (!findings.ok()) {
+            throw new CorruptBackupException(
+                    "Import of " + file + " failed: it is damaged, its copy does not pass SQLite's integrity_check ("
+                            + Databases.words(findings) + "). Nothing was published.");
+        }
+        context.steps().reached(Step.SNAPSHOT_CHECKED);
+    }
+
+    static Path beside(Path file, String suffix) {
+        return file.resolveSibling(file.getFileName() + suffix);
+    }
+}

@@ -1,0 +1,54 @@
+package dev.lifeboat;
+
+import dev.lifeboat.KeyValueText.MalformedTextException;
+import java.io.IOException;
+import java.nio.file.Path;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Pins a backup or takes the pin back. The pin is an empty object: it goes into a store that is full. */
+final class PinBackup {
+
+    private static final Logger LOG = LoggerFactory.getLogger(PinBackup.class);
+
+    private final Context context;
+    private final Catalog catalog;
+
+    PinBackup(Context context) {
+        this.context = context;
+        this.catalog = context.catalog();
+    }
+
+    /** What cannot be read is not pinned either: retention leaves it alone anyway. */
+    Backup pin(BackupId id) throws IOException {
+        catalog.requireCommitted(id);
+        Backup backup = described(id, "It was not pinned, and nothing prunes it.");
+        if (!backup.pinned()) {
+            Path empty = context.staging().readingFile(context.clock().instant());
+            try {
+                catalog.pin(id, empty);
+            } finally {
+                context.staging().files().delete(empty);
+            }
+        }
+        LOG.info("backup {} pinned", id);
+        return described(id, "It is pinned.");
+    }
+
+    /** The pin goes first: what cannot be read can be deleted then. */
+    Backup unpin(BackupId id) throws IOException {
+        catalog.requireCommitted(id);
+        catalog.unpin(id);
+        LOG.info("backup {} unpinned", id);
+        return described(id, "It is not pinned any more.");
+    }
+
+    private Backup described(BackupId id, String state) throws IOException {
+        try {
+            return catalog.described(id);
+        } catch (MalformedTextException e) {
+            throw new CorruptBackupException("the manifest of backup " + id + " in " + catalog.store()
+                    + " cannot be read (" + e.getMessage() + "). " + state);
+        }
+    }
+}
