@@ -111,6 +111,31 @@ class ExamplesTest {
                 .containsPattern("app-\\S+Z.manifest, ");
     }
 
+    @Test
+    void aPolicyOfSeveralRulesGivesItsReasons() throws Exception {
+        run(BackUpWithProgress.class, "data/app.db", "backups");
+
+        assertThat(run(KeepWhatMatters.class, "data/app.db", "backups"))
+                .contains(
+                        "within=2d, daily=7, weekly=4, monthly=12, at-most-bytes=10GiB, minimum=3, zone=Europe/Berlin")
+                .contains("KEEP: the newest good backup; not older than 2 days; daily 1 of 7 (");
+    }
+
+    @Test
+    void aFileFromElsewhereBecomesABackup() throws Exception {
+        try (Connection connection = Sql.open(directory.resolve("old.db"))) {
+            Sql.update(connection, "CREATE TABLE users (name TEXT)");
+        }
+        assertThat(run(ImportAFile.class, "data/app.db", "backups", "old.db")).containsPattern("app-\\S+Z IMPORTED");
+    }
+
+    @Test
+    void aPinnedBackupStaysAndTheNewestGoodOneToo() throws Exception {
+        assertThat(run(PinAndDelete.class, "data/app.db", "backups"))
+                .contains("the newest good backup")
+                .contains("1 backups");
+    }
+
     private static String names(Path database) throws SQLException {
         try (Connection connection = Sql.open(database)) {
             return Sql.text(connection, "SELECT group_concat(name) FROM users");
