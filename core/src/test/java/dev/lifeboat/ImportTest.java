@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.lifeboat.store.DirectoryBackupStore;
 import dev.lifeboat.testkit.FaultyBackupStore;
@@ -108,6 +109,9 @@ class ImportTest {
     @ParameterizedTest
     @ValueSource(strings = {"journal_mode=DELETE", "journal_mode=WAL", "page_size=65536", "encoding='UTF-16le'"})
     void aFileFromElsewhereBecomesABackup(String pragma) throws Exception {
+        assumeTrue(
+                !pragma.contains("WAL") || Files.isDirectory(Path.of("/proc/self/fd")),
+                "without /proc, SQLite leaves files beside a WAL database that nobody has open");
         try (AppDatabase other = AppDatabase.create(file, pragma)) {
             other.fill(300);
         }
