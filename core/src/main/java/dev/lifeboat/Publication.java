@@ -50,11 +50,18 @@ final class Publication {
                         request.trigger(),
                         request.label(),
                         DatabaseHeader.sqliteVersion(),
-                        context.options().hostVersion()),
+                        hostVersion(request.trigger())),
                 Databases.info(header),
                 new Backup.StoredData(Files.size(copy), sha256),
                 false,
                 Optional.empty());
+    }
+
+    /** A file from elsewhere is of no version of this host. */
+    private Optional<String> hostVersion(BackupTrigger trigger) {
+        return trigger == BackupTrigger.IMPORTED
+                ? Optional.empty()
+                : context.options().hostVersion();
     }
 
     /** Stores it and commits it; the id it gets may be some milliseconds later than wanted. */

@@ -125,6 +125,15 @@ class ImportTest {
     }
 
     @Test
+    void anImportIsOfNoVersionOfTheHost() throws Exception {
+        AppDatabase.create(file).close();
+        try (BackupManager backups = manager().hostVersion("2.4").build()) {
+            assertThat(backups.importFile(file, "").hostVersion()).isEmpty();
+            assertThat(backups.create().hostVersion()).contains("2.4");
+        }
+    }
+
+    @Test
     void itIsRestoredLikeAnyOther() throws Exception {
         try (AppDatabase other = AppDatabase.create(file, JournalMode.ROLLBACK)) {
             other.add("from elsewhere");
