@@ -6,56 +6,24 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.lifeboat.store.DirectoryBackupStore;
 import dev.lifeboat.testkit.FaultyBackupStore;
 import dev.lifeboat.testkit.FaultyBackupStore.Call;
-import dev.lifeboat.testkit.MutableClock;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** One backup goes because somebody says so, or a refusal says why it stays. */
-class DeleteTest {
+class DeleteTest extends BackupsFixture {
 
-    @TempDir
-    Path directory;
-
-    private final MutableClock clock = MutableClock.at("2026-11-23T12:00:00Z");
     private final List<BackupEvent> events = new ArrayList<>();
-    private AppDatabase app;
-
-    @BeforeEach
-    void openDatabase() throws Exception {
-        app = AppDatabase.create(directory.resolve("app.db"), JournalMode.WAL);
-    }
-
-    @AfterEach
-    void closeDatabase() throws Exception {
-        app.close();
-    }
-
-    private BackupManagerBuilder manager() {
-        return manager(DirectoryBackupStore.at(directory.resolve("backups")));
-    }
-
-    private BackupManagerBuilder manager(BackupStore store) {
-        return BackupManager.forDatabase(app.path()).storeIn(store).clock(clock);
-    }
-
-    private Path stored(BackupId id, String suffix) {
-        return directory.resolve("backups").resolve(id + "." + suffix);
-    }
 
     private List<String> storedNames() throws IOException {
         return DirectoryContent.names(directory.resolve("backups"));

@@ -8,7 +8,6 @@ import dev.lifeboat.store.DirectoryBackupStore;
 import dev.lifeboat.store.DirectoryStores;
 import dev.lifeboat.testkit.FaultyBackupStore;
 import dev.lifeboat.testkit.FaultyBackupStore.Call;
-import dev.lifeboat.testkit.MutableClock;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.FileSystemException;
@@ -20,46 +19,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** A pin keeps a backup, whatever it is and however full the disk. */
-class PinTest {
+class PinTest extends BackupsFixture {
 
-    @TempDir
-    Path directory;
-
-    private final MutableClock clock = MutableClock.at("2026-11-23T12:00:00Z");
     private final List<BackupEvent> events = new ArrayList<>();
-    private AppDatabase app;
 
-    @BeforeEach
-    void openDatabase() throws Exception {
-        app = AppDatabase.create(directory.resolve("app.db"), JournalMode.WAL);
-    }
-
-    @AfterEach
-    void closeDatabase() throws Exception {
-        app.close();
-    }
-
-    private BackupManagerBuilder manager() {
-        return manager(DirectoryBackupStore.at(directory.resolve("backups")));
-    }
-
-    private BackupManagerBuilder manager(BackupStore store) {
-        return BackupManager.forDatabase(app.path())
-                .storeIn(store)
-                .retention((all, now) -> Map.of())
-                .clock(clock);
-    }
-
-    private Path stored(BackupId id, String suffix) {
-        return directory.resolve("backups").resolve(id + "." + suffix);
+    @Override
+    BackupManagerBuilder manager(BackupStore store) {
+        return super.manager(store).retention((all, now) -> Map.of());
     }
 
     @Test

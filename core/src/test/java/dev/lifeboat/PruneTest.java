@@ -4,9 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lifeboat.io.DurableFiles;
-import dev.lifeboat.store.DirectoryBackupStore;
 import dev.lifeboat.store.DirectoryStores;
-import dev.lifeboat.testkit.MutableClock;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileSystemException;
@@ -18,39 +16,11 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class PruneTest {
+class PruneTest extends BackupsFixture {
 
-    @TempDir
-    Path directory;
-
-    private final MutableClock clock = MutableClock.at("2026-11-23T12:00:00Z");
     private final List<BackupEvent> events = new ArrayList<>();
-    private AppDatabase app;
-
-    @BeforeEach
-    void openDatabase() throws Exception {
-        app = AppDatabase.create(directory.resolve("app.db"), JournalMode.WAL);
-    }
-
-    @AfterEach
-    void closeDatabase() throws Exception {
-        app.close();
-    }
-
-    private BackupManagerBuilder manager() {
-        return BackupManager.forDatabase(app.path())
-                .storeIn(DirectoryBackupStore.at(directory.resolve("backups")))
-                .clock(clock);
-    }
-
-    private Path stored(BackupId id, String suffix) {
-        return directory.resolve("backups").resolve(id + "." + suffix);
-    }
 
     @Test
     void prunesWhatIsOlderThanThirtyDaysAndNothingElse() {

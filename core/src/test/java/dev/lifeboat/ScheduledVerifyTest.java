@@ -5,49 +5,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.lifeboat.TaskRun.Outcome;
 import dev.lifeboat.sqlite.CandidateDatabase;
 import dev.lifeboat.sqlite.IntegrityCheck;
-import dev.lifeboat.store.DirectoryBackupStore;
-import dev.lifeboat.testkit.MutableClock;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** The task that verifies by itself. */
-class ScheduledVerifyTest {
+class ScheduledVerifyTest extends BackupsFixture {
 
-    private static final Instant START = Instant.parse("2026-11-23T12:00:00Z");
-
-    @TempDir
-    Path directory;
-
-    private final MutableClock clock = new MutableClock(START);
     private final List<BackupEvent> events = new ArrayList<>();
-    private AppDatabase app;
 
-    @BeforeEach
-    void openDatabase() throws Exception {
-        app = AppDatabase.create(directory.resolve("app.db"), JournalMode.WAL);
-    }
-
-    @AfterEach
-    void closeDatabase() throws Exception {
-        app.close();
-    }
-
-    private BackupManagerBuilder manager() {
-        return BackupManager.forDatabase(app.path())
-                .storeIn(DirectoryBackupStore.at(directory.resolve("backups")))
-                .clock(clock)
-                .listener(events::add)
-                .unattended();
+    @Override
+    BackupManagerBuilder manager(BackupStore store) {
+        return super.manager(store).listener(events::add);
     }
 
     private TaskRun verify(BackupManager backups) {

@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
 import dev.lifeboat.TaskRun.Outcome;
-import dev.lifeboat.store.DirectoryBackupStore;
-import dev.lifeboat.testkit.MutableClock;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -21,38 +19,10 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What the scheduler runs, and when. No thread: the test says when it looks. */
-class SchedulerTest {
-
-    private static final Instant START = Instant.parse("2026-11-23T12:00:00Z");
-
-    @TempDir
-    Path directory;
-
-    private final MutableClock clock = new MutableClock(START);
-    private AppDatabase app;
-
-    @BeforeEach
-    void openDatabase() throws Exception {
-        app = AppDatabase.create(directory.resolve("app.db"), JournalMode.WAL);
-    }
-
-    @AfterEach
-    void closeDatabase() throws Exception {
-        app.close();
-    }
-
-    private BackupManagerBuilder manager() {
-        return BackupManager.forDatabase(app.path())
-                .storeIn(DirectoryBackupStore.at(directory.resolve("backups")))
-                .clock(clock)
-                .unattended();
-    }
+class SchedulerTest extends BackupsFixture {
 
     private BackupManagerBuilder everySixHours() {
         return manager().schedule(Schedule.every(Duration.ofHours(6)));

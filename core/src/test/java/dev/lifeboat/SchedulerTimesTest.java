@@ -5,50 +5,25 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.lifeboat.store.DirectoryBackupStore;
-import dev.lifeboat.testkit.MutableClock;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Clocks that jump, schedules that misbehave, several schedulers, and the thread. */
-class SchedulerTimesTest {
+class SchedulerTimesTest extends BackupsFixture {
 
-    private static final Instant START = Instant.parse("2026-11-23T12:00:00Z");
     private static final Schedule HOURLY = Schedule.every(Duration.ofHours(1));
 
-    @TempDir
-    Path directory;
-
-    private final MutableClock clock = new MutableClock(START);
-    private AppDatabase app;
-
-    @BeforeEach
-    void openDatabase() throws Exception {
-        app = AppDatabase.create(directory.resolve("app.db"), JournalMode.WAL);
-    }
-
-    @AfterEach
-    void closeDatabase() throws Exception {
-        app.close();
-    }
-
+    /** With a thread. */
     private BackupManagerBuilder attended() {
         return BackupManager.forDatabase(app.path())
                 .storeIn(DirectoryBackupStore.at(directory.resolve("backups")))
                 .clock(clock);
-    }
-
-    private BackupManagerBuilder manager() {
-        return attended().unattended();
     }
 
     private static Optional<Instant> next(BackupManager backups) {

@@ -3,8 +3,6 @@ package dev.lifeboat;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.lifeboat.store.DirectoryBackupStore;
-import dev.lifeboat.testkit.MutableClock;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,43 +12,16 @@ import java.time.LocalTime;
 import java.time.ZoneOffset;
 import java.util.Map;
 import java.util.Set;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Settings that change while a manager runs, and last. */
-class SettingsTest {
+class SettingsTest extends BackupsFixture {
 
-    private static final Instant START = Instant.parse("2026-11-23T12:00:00Z");
     private static final Schedule HOURLY = Schedule.every(Duration.ofHours(1));
     private static final Schedule AT_THREE = Schedule.dailyAt(LocalTime.of(3, 0), ZoneOffset.UTC);
     private static final RetentionPolicy A_WEEK = RetentionPolicy.keepFor(Duration.ofDays(7));
-
-    @TempDir
-    Path directory;
-
-    private final MutableClock clock = new MutableClock(START);
-    private AppDatabase app;
-
-    @BeforeEach
-    void openDatabase() throws Exception {
-        app = AppDatabase.create(directory.resolve("app.db"), JournalMode.WAL);
-    }
-
-    @AfterEach
-    void closeDatabase() throws Exception {
-        app.close();
-    }
-
-    private BackupManagerBuilder manager() {
-        return BackupManager.forDatabase(app.path())
-                .storeIn(DirectoryBackupStore.at(directory.resolve("backups")))
-                .clock(clock)
-                .unattended();
-    }
 
     private Path file() {
         return directory.resolve("config/backup.settings");
