@@ -74,6 +74,15 @@ public record BackupId(String name, Instant time) implements Comparable<BackupId
         }
     }
 
+    static boolean isId(String text) {
+        try {
+            parse(text);
+            return true;
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
+    }
+
     static String checkName(String name) {
         if (!NAME.matcher(name).matches()) {
             throw new IllegalArgumentException("name " + Words.quote(name) + " is not allowed: 1 to " + MAX_NAME_LENGTH

@@ -234,6 +234,11 @@ public final class BackupManager implements AutoCloseable {
         return dispatch.restoreTo(Objects.requireNonNull(id, "id"), Objects.requireNonNull(newFile, "newFile"));
     }
 
+    /** {@return how it stands at this moment, and what to do about it} Never throws for what it finds; waits for no lock. */
+    public BackupHealth health() {
+        return dispatch.health(scheduler);
+    }
+
     /** {@return what runs the tasks of this manager by themselves, and changes its settings while it runs} */
     public BackupScheduler scheduler() {
         return scheduler;

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.UnaryOperator;
 
@@ -123,6 +124,16 @@ public final class BackupScheduler {
      */
     public TaskStatus task(BackupTask task) {
         return board.status(task, now());
+    }
+
+    /** When a task should have run again after its last success, while it fails. */
+    Optional<Instant> dueSinceSuccess(BackupTask task) {
+        return board.dueSinceSuccess(task, now());
+    }
+
+    /** Why a task that is switched on does not run by itself, if its schedule failed. */
+    Optional<String> scheduleFailure(BackupTask task) {
+        return board.scheduleFailure(task);
     }
 
     private Instant now() {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Where backups live: durable keys and bytes. Knows nothing of SQLite or of backups.
@@ -26,6 +27,14 @@ public interface BackupStore {
      * @throws IOException if the store cannot take it; the message says why
      */
     default void prepare(long sizeBytes) throws IOException {}
+
+    /**
+     * {@return the directory of this machine in which the objects are, if they are in one} Health looks at it: at its
+     * volume, its free space, and what else is there. It need not exist yet. Empty unless a store knows better.
+     */
+    default Optional<Path> localDirectory() {
+        return Optional.empty();
+    }
 
     /**
      * Stores an object: all or nothing, durable on return. Nobody sees a part of it: until it is whole, {@link #open}

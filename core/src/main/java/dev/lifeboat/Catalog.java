@@ -14,7 +14,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -54,10 +56,34 @@ final class Catalog {
 
     /** Every backup that is whole as far as a listing shows, newest first. */
     List<Backup> list() throws IOException {
+        return list(look(), this::report);
+    }
+
+    /**
+     * What one look into the store shows.
+     *
+     * @param backups as {@link #list} has them
+     * @param notWhole what is committed and not listed, and why
+     * @param listing all that is there
+     */
+    record Survey(List<Backup> backups, Map<BackupId, String> notWhole, Listing listing) {
+
+        /** Whether there is no backup of any kind. */
+        boolean isEmpty() {
+            return backups.isEmpty() && notWhole.isEmpty();
+        }
+    }
+
+    Survey survey() throws IOException {
+        Map<BackupId, String> notWhole = new TreeMap<>();
         Listing listing = look();
+        return new Survey(list(listing, notWhole::put), notWhole, listing);
+    }
+
+    private List<Backup> list(Listing listing, BiConsumer<BackupId, String> problems) throws IOException {
         List<Backup> backups = new ArrayList<>();
         for (BackupId id : listing.committed()) {
-            shown(id, listing).ifPresent(backups::add);
+            shown(id, listing, problems).ifPresent(backups::add);
         }
         manifests.keySet().retainAll(listing.ids());
         backups.sort(Comparator.comparing(Backup::id).reversed());
@@ -74,20 +100,21 @@ final class Catalog {
         return torn ? new Listing(name, store.list()) : listing;
     }
 
-    private Optional<Backup> shown(BackupId id, Listing listing) throws IOException {
-        Optional<Backup> manifest = readable(id);
-        return manifest.isPresent() && isWhole(manifest.get(), listing)
+    private Optional<Backup> shown(BackupId id, Listing listing, BiConsumer<BackupId, String> problems)
+            throws IOException {
+        Optional<Backup> manifest = readable(id, problems);
+        return manifest.isPresent() && isWhole(manifest.get(), listing, problems)
                 ? Optional.of(with(manifest.get(), listing))
                 : Optional.empty();
     }
 
-    private boolean isWhole(Backup manifest, Listing listing) {
+    private static boolean isWhole(Backup manifest, Listing listing, BiConsumer<BackupId, String> problems) {
         long expected = manifest.storedBytes();
         Optional<Long> found = listing.size(manifest.id(), Manifest.DATA_SUFFIX);
         if (found.equals(Optional.of(expected))) {
             return true;
         }
-        report(
+        problems.accept(
                 manifest.id(),
                 found.map(bytes -> "its data has " + bytes + " bytes where the manifest says " + expected)
                         .orElse("its data is missing"));
@@ -103,13 +130,13 @@ final class Catalog {
     }
 
     /** The manifest, unless it is gone or not readable; the latter is reported. */
-    private Optional<Backup> readable(BackupId id) throws IOException {
+    private Optional<Backup> readable(BackupId id, BiConsumer<BackupId, String> problems) throws IOException {
         try {
             return Optional.of(manifest(id));
         } catch (NoSuchFileException e) {
             return Optional.empty();
         } catch (MalformedTextException e) {
-            report(id, "its manifest cannot be read: " + e.getMessage());
+            problems.accept(id, "its manifest cannot be read: " + e.getMessage());
             return Optional.empty();
         }
     }
@@ -139,7 +166,7 @@ final class Catalog {
     Optional<Backup> find(BackupId id) throws IOException {
         Listing listing = look();
         return listing.has(id, Manifest.SUFFIX) && listing.has(id, Manifest.DATA_SUFFIX)
-                ? shown(id, listing)
+                ? shown(id, listing, this::report)
                 : Optional.empty();
     }
 
@@ -252,7 +279,7 @@ final class Catalog {
         Listing listing = new Listing(name, store.list());
         int swept = 0;
         for (BackupId id : listing.orphans()) {
-            if (id.time().plus(ORPHAN_AGE).isBefore(now) && !isCommitted(id)) {
+            if (sweptAfter(id).isBefore(now) && !isCommitted(id)) {
                 swept += sweep(listing.keysLeftBehind(id));
             }
         }
@@ -260,6 +287,11 @@ final class Catalog {
     }
 
     /** One that cannot be deleted, on Windows since somebody has it open, keeps no other. */
+    /** Until then an orphan may be what another process is just publishing. */
+    static Instant sweptAfter(BackupId id) {
+        return id.time().plus(ORPHAN_AGE);
+    }
+
     private int sweep(List<String> keys) {
         int swept = 0;
         for (String key : keys) {

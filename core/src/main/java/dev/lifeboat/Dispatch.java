@@ -136,4 +136,9 @@ final class Dispatch {
                 wording,
                 progress -> new RestoreToFile(context, progress).run(id, newFile));
     }
+
+    BackupHealth health(BackupScheduler scheduler) {
+        Wording wording = new Wording("Looking at the health of " + context.catalog().name(), "Nothing was touched.");
+        return operations.asked(wording, () -> new HealthReport(context, operations.observed(), scheduler).make());
+    }
 }

@@ -1,5 +1,6 @@
 package dev.lifeboat;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,7 +17,11 @@ final class Listing {
 
     private static final Pattern LEFT_BEHIND = Pattern.compile("(sqlite|manifest|pin|verified)(\\.part)?");
 
+    /** What managers of any name put into a store. */
+    private static final Pattern OF_A_BACKUP = Pattern.compile("(.+)\\.(?:" + LEFT_BEHIND + ")");
+
     private final Map<BackupId, Map<String, Long>> sizes = new HashMap<>();
+    private final List<String> foreign = new ArrayList<>();
 
     Listing(String name, List<StoredObject> objects) {
         Pattern key = Pattern.compile(
@@ -25,6 +30,9 @@ final class Listing {
             Matcher ours = key.matcher(object.key());
             if (ours.matches()) {
                 add(ours.group(1), ours.group(2), object.sizeBytes());
+            }
+            if (!isOfABackup(object.key())) {
+                foreign.add(object.key());
             }
         }
     }
@@ -36,6 +44,17 @@ final class Listing {
             // A time that no calendar has, such as month 13: not ours.
             return;
         }
+    }
+
+    /** Whether this is the key of an object of a backup, of this name or another. */
+    static boolean isOfABackup(String key) {
+        Matcher matcher = OF_A_BACKUP.matcher(key);
+        return matcher.matches() && BackupId.isId(matcher.group(1));
+    }
+
+    /** The keys of objects that are of no backup. */
+    List<String> foreign() {
+        return List.copyOf(foreign);
     }
 
     Set<BackupId> ids() {
@@ -66,5 +85,14 @@ final class Listing {
                 .filter(suffix -> LEFT_BEHIND.matcher(suffix).matches())
                 .map(id::key)
                 .toList();
+    }
+
+    /** How large it is, for several. */
+    long bytesLeftBehind(List<BackupId> ids) {
+        return ids.stream()
+                .flatMap(id -> sizes.getOrDefault(id, Map.of()).entrySet().stream())
+                .filter(object -> LEFT_BEHIND.matcher(object.getKey()).matches())
+                .mapToLong(Map.Entry::getValue)
+                .sum();
     }
 }

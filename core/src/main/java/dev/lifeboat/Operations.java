@@ -23,6 +23,7 @@ final class Operations {
     private final Events events;
     private final Duration timeout;
     private final AtomicLong count = new AtomicLong();
+    private final RunningOperations observed = new RunningOperations();
     private final Object running = new Object();
     private int runningCount;
     private boolean closed;
@@ -113,17 +114,31 @@ final class Operations {
     private <T> T observed(Kind kind, Optional<BackupId> about, Wording wording, Body<T> body) {
         Operation operation = new Operation(
                 count.incrementAndGet(), kind, about, context.clock().instant());
+        observed.began(operation);
         events.publish(new BackupEvent.Started(operation));
         long startedAtNanos = System.nanoTime();
         try {
-            T result = body.run(new Progress(events, operation));
+            T result = body.run(new Progress(events, observed, operation));
             announce(operation, result, Duration.ofNanos(System.nanoTime() - startedAtNanos));
             return result;
         } catch (Exception e) {
             BackupException failure = wording.failed(e);
-            events.publish(new BackupEvent.Failed(operation, context.clock().instant(), failure));
+            failed(operation, failure);
             throw failure;
+        } finally {
+            observed.ended(operation);
         }
+    }
+
+    private void failed(Operation operation, BackupException failure) {
+        Instant at = context.clock().instant();
+        observed.failed(operation, at, Words.failure(failure));
+        events.publish(new BackupEvent.Failed(operation, at, failure));
+    }
+
+    /** What runs, and what failed last. */
+    RunningOperations observed() {
+        return observed;
     }
 
     private void announce(Operation operation, Object result, Duration took) {
@@ -177,7 +192,7 @@ final class Operations {
 
     private boolean recoverLocked() throws IOException {
         Instant now = context.clock().instant();
-        cleanUp(new Progress(events, new Operation(0, Kind.RESTORE, Optional.empty(), now)));
+        cleanUp(new Progress(events, observed, new Operation(0, Kind.RESTORE, Optional.empty(), now)));
         return true;
     }
 

@@ -3,10 +3,11 @@ package dev.lifeboat;
 import dev.lifeboat.BackupEvent.Phase;
 import dev.lifeboat.sqlite.PageObserver;
 
-/** Tells the listeners how far one operation is. */
-record Progress(Events events, Operation operation) {
+/** Tells how far one operation is: the listeners, and whoever asks what runs. */
+record Progress(Events events, RunningOperations running, Operation operation) {
 
     void at(Phase phase, long pagesDone, long pagesTotal) {
+        running.at(operation, phase, pagesDone, pagesTotal);
         events.publish(new BackupEvent.Progress(operation, phase, pagesDone, pagesTotal));
     }
 

@@ -31,7 +31,8 @@ final class PruneBackups {
         return new Retention(policy).plan(context.catalog().listAnew(), now, frozen());
     }
 
-    private Optional<String> frozen() throws IOException {
+    /** Why nothing may be removed at present, if that is so. */
+    Optional<String> frozen() throws IOException {
         Optional<String> unreadable = context.options().settings().unreadable();
         return unreadable.isPresent() ? unreadable : context.staging().runs().frozen();
     }

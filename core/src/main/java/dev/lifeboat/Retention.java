@@ -68,7 +68,7 @@ final class Retention {
         return backup.trigger() != BackupTrigger.PRE_RESTORE && !isFromTheFuture(backup, now) && !backup.knownDamaged();
     }
 
-    private static boolean isFromTheFuture(Backup backup, Instant now) {
+    static boolean isFromTheFuture(Backup backup, Instant now) {
         return backup.createdAt().isAfter(now.plus(CLOCK_TOLERANCE));
     }
 

@@ -38,6 +38,14 @@ final class RunHistory {
     record Outcomes(
             Optional<Instant> lastSuccess, int failuresInARow, Optional<Instant> lastFailedAt, String lastFailure) {
         static final Outcomes NONE = new Outcomes(Optional.empty(), 0, Optional.empty(), "");
+
+        /** That backups fail, how many in a row and why, if that is so. */
+        Optional<String> failing() {
+            return failuresInARow == 0
+                    ? Optional.empty()
+                    : Optional.of((failuresInARow == 1 ? "the last backup" : "the last " + failuresInARow + " backups")
+                            + " failed; " + lastFailedAt.map(at -> at + ": ").orElse("") + lastFailure);
+        }
     }
 
     void succeeded(Instant at) throws IOException {
@@ -53,13 +61,8 @@ final class RunHistory {
     /** Why nothing may be removed at present, if that is so. */
     Optional<String> frozen() throws IOException {
         Outcomes outcomes = read();
-        if (outcomes.failuresInARow() > 0) {
-            int failures = outcomes.failuresInARow();
-            return Optional.of((failures == 1 ? "the last backup" : "the last " + failures + " backups") + " failed; "
-                    + outcomes.lastFailedAt().map(at -> at + ": ").orElse("") + outcomes.lastFailure());
-        }
-        return outcomes.lastSuccess().isPresent()
-                ? Optional.empty()
+        return outcomes.failuresInARow() > 0 || outcomes.lastSuccess().isPresent()
+                ? outcomes.failing()
                 : Optional.of("no backup has succeeded yet, as far as " + file + " knows");
     }
 

@@ -70,7 +70,7 @@ final class SafetyCopies {
     }
 
     /** Those of our name; another manager of the database, of another name, publishes its own. */
-    private List<BackupId> waiting() throws IOException {
+    List<BackupId> waiting() throws IOException {
         List<BackupId> ids = new ArrayList<>();
         for (Path file : entries()) {
             idOf(file, Manifest.SUFFIX)

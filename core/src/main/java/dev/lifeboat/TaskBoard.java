@@ -35,6 +35,7 @@ final class TaskBoard {
     private final Map<BackupTask, Plan> plans = new EnumMap<>(BackupTask.class);
     private final Map<BackupTask, Running> running = new EnumMap<>(BackupTask.class);
     private final Map<BackupTask, CompletableFuture<TaskRun>> requests = new EnumMap<>(BackupTask.class);
+    private final Map<BackupTask, String> scheduleFailures = new EnumMap<>(BackupTask.class);
     private boolean loaded;
 
     /** The jitter moves an instant to a later one. */
@@ -90,11 +91,29 @@ final class TaskBoard {
     /** A schedule is the host's code. */
     private Optional<Instant> ask(BackupTask task, Schedule schedule, LastRun last, Instant now) {
         try {
-            return TaskTimes.next(schedule, last, now).map(jitter);
+            Optional<Instant> next = TaskTimes.next(schedule, last, now).map(jitter);
+            scheduleFailures.remove(task);
+            return next;
         } catch (RuntimeException e) {
+            scheduleFailures.put(task, Words.failure(e));
             LOG.warn("the schedule of the task {} failed: it does not run by itself", task, e);
             return Optional.empty();
         }
+    }
+
+    /** Why a task that is switched on does not run by itself, if its schedule failed. */
+    synchronized Optional<String> scheduleFailure(BackupTask task) {
+        return Optional.ofNullable(scheduleFailures.get(task))
+                .filter(why -> settings.current().switchedOn().contains(task));
+    }
+
+    /** When a task should have run again after its last success, which failures since do not put off. */
+    synchronized Optional<Instant> dueSinceSuccess(BackupTask task, Instant now) {
+        LastRun last = state(task, now).last();
+        LastRun success = new LastRun(last.lastSuccess(), last.lastSuccess(), 0, last.since());
+        return last.failuresInARow() == 0
+                ? Optional.empty()
+                : ask(task, settings.current().schedule(task), success, now);
     }
 
     private TaskHistory.State state(BackupTask task, Instant now) {

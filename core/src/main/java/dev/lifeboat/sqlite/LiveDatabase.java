@@ -63,6 +63,11 @@ public final class LiveDatabase {
         return lockTimeout;
     }
 
+    /** The same for somebody who wants an answer soon: never waits longer for a lock than this. */
+    public LiveDatabase withPatience(Duration patience) {
+        return new LiveDatabase(path, access, setup, patience.compareTo(lockTimeout) < 0 ? patience : lockTimeout);
+    }
+
     /** What the host registers on connections. */
     public ConnectionSetup setup() {
         return setup;

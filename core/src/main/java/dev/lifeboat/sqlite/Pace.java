@@ -24,6 +24,11 @@ public final class Pace {
         this(maxBytesPerSecond, walBudgetBytes, Timer.SYSTEM);
     }
 
+    /** The size of the write-ahead log past which the limit is lifted. */
+    public long walBudgetBytes() {
+        return walBudgetBytes;
+    }
+
     Pace(OptionalLong maxBytesPerSecond, long walBudgetBytes, Timer timer) {
         this.maxBytesPerSecond = maxBytesPerSecond;
         this.walBudgetBytes = walBudgetBytes;

@@ -60,6 +60,11 @@ public final class DirectoryBackupStore implements BackupStore {
         return directory;
     }
 
+    @Override
+    public Optional<Path> localDirectory() {
+        return Optional.of(directory);
+    }
+
     /**
      * Creates the directory where it is missing, makes and deletes an empty file in it, and looks at the free space.
      *

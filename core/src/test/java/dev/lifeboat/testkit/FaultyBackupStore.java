@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A store before another one, which fails where a test wants it to and remembers what it was asked. Without faults it
@@ -106,6 +107,12 @@ public final class FaultyBackupStore implements BackupStore {
             faults.remove(call);
             throw fault.failure();
         }
+    }
+
+    /** The other store's own. */
+    @Override
+    public Optional<Path> localDirectory() {
+        return store.localDirectory();
     }
 
     @Override

@@ -1,0 +1,136 @@
+package dev.lifeboat;
+
+import dev.lifeboat.BackupHealth.Running;
+import dev.lifeboat.Finding.Code;
+import dev.lifeboat.Finding.Severity;
+import dev.lifeboat.RunHistory.Outcomes;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+
+/** What there is to find about the backups in a store. */
+final class BackupFindings {
+
+    private static final Duration VERIFIED_LATELY = Duration.ofDays(90);
+
+    private final Catalog.Survey survey;
+    private final Optional<Backup> newest;
+    private final Instant now;
+    private final Findings findings;
+
+    BackupFindings(Catalog.Survey survey, Instant now, Findings findings) {
+        this.survey = survey;
+        this.newest = Retention.newestGood(survey.backups(), now);
+        this.now = now;
+        this.findings = findings;
+    }
+
+    void look(Outcomes outcomes, List<Running> running, BackupScheduler scheduler) {
+        if (newest.isEmpty() && !findings.has(Code.BACKUPS_MISSING)) {
+            none(outcomes, scheduler.task(BackupTask.BACKUP));
+        }
+        damaged();
+        notWhole();
+        fromTheFuture();
+        newest.filter(backup -> !scheduler.task(BackupTask.VERIFY).switchedOn()).ifPresent(this::verified);
+        orphans(running);
+    }
+
+    /** Before the first run of a schedule that is all as it should be. */
+    private void none(Outcomes outcomes, TaskStatus task) {
+        boolean tried = outcomes.lastSuccess().isPresent() || outcomes.failuresInARow() > 0;
+        Severity untried = task.nextRun().isPresent() ? Severity.NOTE : Severity.WARNING;
+        findings.add(
+                Code.NO_BACKUP,
+                tried ? Severity.PROBLEM : untried,
+                "there is no good backup yet"
+                        + task.nextRun().map(at -> "; the next run is at " + at).orElse(""),
+                "Call create(), or give the builder a schedule(…).");
+    }
+
+    private void damaged() {
+        List<BackupId> ids = survey.backups().stream()
+                .filter(Backup::knownDamaged)
+                .map(Backup::id)
+                .toList();
+        if (!ids.isEmpty()) {
+            findings.add(
+                    Code.BACKUP_DAMAGED,
+                    besideGoodOnes(ids),
+                    "the last verification found " + ids.size() + " backups damaged: " + Some.of(ids),
+                    "Bytes changed where backups are kept: look at that disk, verify() the others, make a new one, and"
+                            + " delete(id) these once they are of no use.");
+        }
+    }
+
+    /** As long as a newer one is good, a restore has what it needs. */
+    private Severity besideGoodOnes(Collection<BackupId> bad) {
+        return newest.filter(good -> bad.stream().allMatch(id -> id.compareTo(good.id()) < 0))
+                        .isPresent()
+                ? Severity.WARNING
+                : Severity.PROBLEM;
+    }
+
+    private void notWhole() {
+        List<String> which = new ArrayList<>();
+        survey.notWhole().forEach((id, why) -> which.add(id + " (" + why + ")"));
+        if (!which.isEmpty()) {
+            findings.add(
+                    Code.BACKUP_NOT_WHOLE,
+                    besideGoodOnes(survey.notWhole().keySet()),
+                    which.size() + " backups are not whole and not listed: " + Some.of(which),
+                    "Somebody changed or removed their files, or the disk did: bring the files back, or delete what is left"
+                            + " of these backups by hand.");
+        }
+    }
+
+    private void fromTheFuture() {
+        List<BackupId> ids = survey.backups().stream()
+                .filter(backup -> Retention.isFromTheFuture(backup, now))
+                .map(Backup::id)
+                .toList();
+        if (!ids.isEmpty()) {
+            findings.warning(
+                    Code.BACKUP_FROM_THE_FUTURE,
+                    ids.size() + " backups are dated after now, " + now + ": " + Some.of(ids),
+                    "The clock is wrong, or was when they were made. Set it right; until their time has come they are kept,"
+                            + " and count neither as newest backup nor for retention.");
+        }
+    }
+
+    private void verified(Backup backup) {
+        Optional<Instant> last = backup.lastVerification().map(Verification::at);
+        if (last.filter(at -> !at.plus(VERIFIED_LATELY).isBefore(now)).isEmpty()) {
+            findings.note(
+                    Code.NOT_VERIFIED,
+                    "the newest good backup, " + backup.id() + ", was "
+                            + last.map(at -> "last verified at " + at).orElse("not verified since it was made")
+                            + ", and the task verify is off",
+                    "Switch the task verify on, or call verify(id, VerifyDepth.INTEGRITY_CHECK) now and then.");
+        }
+    }
+
+    /** What an operation is just putting there is none. */
+    private void orphans(List<Running> running) {
+        List<BackupId> ids = survey.listing().orphans().stream()
+                .filter(id -> running.stream()
+                        .noneMatch(one -> !id.time().plus(Retention.CLOCK_TOLERANCE).isBefore(one.operation()
+                                .startedAt())))
+                .sorted()
+                .toList();
+        List<String> keys = ids.stream()
+                .flatMap(id -> survey.listing().keysLeftBehind(id).stream())
+                .toList();
+        if (!keys.isEmpty()) {
+            findings.note(
+                    Code.ORPHANS,
+                    keys.size() + " objects (" + Words.bytes(survey.listing().bytesLeftBehind(ids))
+                            + ") without a manifest, which a crash left: " + Some.of(keys),
+                    "The next backup or prune after " + Catalog.sweptAfter(ids.get(ids.size() - 1))
+                            + " sweeps the last of them; there is nothing to do.");
+        }
+    }
+}

@@ -1,0 +1,57 @@
+package dev.lifeboat;
+
+import dev.lifeboat.BackupHealth.Failure;
+import dev.lifeboat.BackupHealth.Running;
+import dev.lifeboat.RunHistory.Outcomes;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * Looks at everything that a manager works with, once. What it finds is never an exception, and it waits for no lock but
+ * a moment for one on the database.
+ */
+final class HealthReport {
+
+    private final Context context;
+    private final RunningOperations observed;
+    private final BackupScheduler scheduler;
+    private final Findings findings = new Findings();
+
+    HealthReport(Context context, RunningOperations observed, BackupScheduler scheduler) {
+        this.context = context;
+        this.observed = observed;
+        this.scheduler = scheduler;
+    }
+
+    /** The outcomes come before the listing: a success that is known is of a backup that the listing must show. */
+    BackupHealth make() {
+        Instant now = context.clock().instant();
+        List<Running> running = observed.now();
+        Outcomes outcomes = new StagingFindings(context, findings).look(running);
+        long bytes = new SourceFindings(context, findings).look();
+        Optional<Catalog.Survey> survey = new StoreFindings(context, findings).look(outcomes, bytes);
+        survey.ifPresent(found -> new BackupFindings(found, now, findings).look(outcomes, running, scheduler));
+        new TaskFindings(scheduler, now, findings).look(outcomes);
+        new RetentionFindings(context, now, findings).look(survey.map(Catalog.Survey::backups));
+        return new BackupHealth(
+                now,
+                survey.flatMap(found -> Retention.newestGood(found.backups(), now)),
+                outcomes.lastSuccess(),
+                running,
+                scheduler.tasks(),
+                lastFailure(outcomes),
+                findings.worstFirst());
+    }
+
+    /** Another manager of the database may have failed later than this one. */
+    private Optional<Failure> lastFailure(Outcomes outcomes) {
+        Optional<Failure> noted = outcomes.lastFailedAt()
+                .map(at -> new Failure(Operation.Kind.CREATE, at, outcomes.lastFailure()));
+        return Stream.concat(observed.lastFailure().stream(), noted.stream())
+                .max(Comparator.comparing(Failure::at));
+    }
+}

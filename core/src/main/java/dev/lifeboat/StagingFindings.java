@@ -1,0 +1,75 @@
+package dev.lifeboat;
+
+import dev.lifeboat.BackupHealth.Running;
+import dev.lifeboat.Finding.Code;
+import dev.lifeboat.RunHistory.Outcomes;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/** What there is to find in staging: whether it can be used, what waits there, and how backups went. */
+final class StagingFindings {
+
+    private final Context context;
+    private final Findings findings;
+
+    StagingFindings(Context context, Findings findings) {
+        this.context = context;
+        this.findings = findings;
+    }
+
+    /** How backups went, as far as that is known. */
+    Outcomes look(List<Running> running) {
+        try {
+            usable();
+            if (running.stream().noneMatch(one -> one.operation().kind() == Operation.Kind.RESTORE)) {
+                safetyCopies();
+            }
+            Outcomes outcomes = context.staging().runs().read();
+            failing(outcomes);
+            return outcomes;
+        } catch (IOException e) {
+            unusable(Words.failure(e));
+            return Outcomes.NONE;
+        }
+    }
+
+    private void usable() {
+        Path directory = context.staging().directory();
+        Path there = Directories.existing(directory);
+        if (!Files.isDirectory(there)) {
+            unusable("it is a file");
+        } else if (!Files.isWritable(there)) {
+            unusable(there + " is not writable");
+        }
+    }
+
+    private void unusable(String why) {
+        findings.problem(
+                Code.STAGING_UNUSABLE,
+                "the staging directory " + context.staging().directory() + " cannot be used: " + why,
+                "Let the user that runs the application own and write it, or name another with staging(…).");
+    }
+
+    /** During a restore one waits as it should. */
+    private void safetyCopies() throws IOException {
+        List<BackupId> waiting = new SafetyCopies(context).waiting();
+        if (!waiting.isEmpty()) {
+            findings.warning(
+                    Code.SAFETY_COPIES_WAIT,
+                    waiting.size() + " safety backups wait in " + context.staging().safetyDirectory()
+                            + " for the store: " + Some.of(waiting),
+                    "The next backup or prune publishes them once the store can be written; leave the directory alone.");
+        }
+    }
+
+    private void failing(Outcomes outcomes) {
+        outcomes.failing()
+                .ifPresent(why -> findings.problem(
+                        Code.BACKUPS_FAIL,
+                        why,
+                        "Do away with the cause that it names, then call create(): the finding goes with the next backup"
+                                + " that succeeds. Nothing is deleted until then."));
+    }
+}
