@@ -16,12 +16,12 @@ final class BackupFindings {
 
     private static final Duration VERIFIED_LATELY = Duration.ofDays(90);
 
-    private final Catalog.Survey survey;
+    private final Survey survey;
     private final Optional<Backup> newest;
     private final Instant now;
     private final Findings findings;
 
-    BackupFindings(Catalog.Survey survey, Instant now, Findings findings) {
+    BackupFindings(Survey survey, Instant now, Findings findings) {
         this.survey = survey;
         this.newest = Retention.newestGood(survey.backups(), now);
         this.now = now;
@@ -46,7 +46,7 @@ final class BackupFindings {
         findings.add(
                 Code.NO_BACKUP,
                 tried ? Severity.PROBLEM : untried,
-                "there is no good backup yet"
+                "there is no good backup"
                         + task.nextRun().map(at -> "; the next run is at " + at).orElse(""),
                 "Call create(), or give the builder a schedule(…).");
     }
@@ -60,7 +60,7 @@ final class BackupFindings {
             findings.add(
                     Code.BACKUP_DAMAGED,
                     besideGoodOnes(ids),
-                    "the last verification found " + ids.size() + " backups damaged: " + Some.of(ids),
+                    Words.count(ids.size(), "backup") + " found damaged by the last verification: " + Words.some(ids),
                     "Bytes changed where backups are kept: look at that disk, verify() the others, make a new one, and"
                             + " delete(id) these once they are of no use.");
         }
@@ -81,7 +81,7 @@ final class BackupFindings {
             findings.add(
                     Code.BACKUP_NOT_WHOLE,
                     besideGoodOnes(survey.notWhole().keySet()),
-                    which.size() + " backups are not whole and not listed: " + Some.of(which),
+                    Words.count(which.size(), "backup") + " not whole, and not listed: " + Words.some(which),
                     "Somebody changed or removed their files, or the disk did: bring the files back, or delete what is left"
                             + " of these backups by hand.");
         }
@@ -95,7 +95,7 @@ final class BackupFindings {
         if (!ids.isEmpty()) {
             findings.warning(
                     Code.BACKUP_FROM_THE_FUTURE,
-                    ids.size() + " backups are dated after now, " + now + ": " + Some.of(ids),
+                    Words.count(ids.size(), "backup") + " dated after now, which is " + now + ": " + Words.some(ids),
                     "The clock is wrong, or was when they were made. Set it right; until their time has come they are kept,"
                             + " and count neither as newest backup nor for retention.");
         }
@@ -127,8 +127,8 @@ final class BackupFindings {
         if (!keys.isEmpty()) {
             findings.note(
                     Code.ORPHANS,
-                    keys.size() + " objects (" + Words.bytes(survey.listing().bytesLeftBehind(ids))
-                            + ") without a manifest, which a crash left: " + Some.of(keys),
+                    Words.count(keys.size(), "object") + " (" + Words.bytes(survey.listing().bytesLeftBehind(ids))
+                            + ") without a manifest, which a crash left: " + Words.some(keys),
                     "The next backup or prune after " + Catalog.sweptAfter(ids.get(ids.size() - 1))
                             + " sweeps the last of them; there is nothing to do.");
         }

@@ -12,6 +12,11 @@ import java.util.stream.Collectors;
 /**
  * How it stands with the backups at one moment. From {@link BackupManager#health}. Immutable.
  *
+ * <p>To look takes one listing of the store, and reads no manifest that is known. It waits for no operation, and for a
+ * lock on the database a second at most. It writes nothing but what {@link BackupStore#prepare} does; where backups were
+ * made and none is there, or the directory for them does not exist yet, not even that. SQLite itself may finish what an
+ * interrupted transaction left, as whenever a database is opened.
+ *
  * @param at the moment
  * @param newest the newest good backup, as {@link BackupManager#latest} has it; empty too when the store cannot be read
  * @param lastSuccess when the last attempt to make a backup ended well; later than the newest backup when the database

@@ -234,7 +234,7 @@ public final class BackupManager implements AutoCloseable {
         return dispatch.restoreTo(Objects.requireNonNull(id, "id"), Objects.requireNonNull(newFile, "newFile"));
     }
 
-    /** {@return how it stands at this moment, and what to do about it} Never throws for what it finds; waits for no lock. */
+    /** {@return how it stands with the backups, with advice} Quick, and never throws for what it finds. */
     public BackupHealth health() {
         return dispatch.health(scheduler);
     }

@@ -59,21 +59,7 @@ final class Catalog {
         return list(look(), this::report);
     }
 
-    /**
-     * What one look into the store shows.
-     *
-     * @param backups as {@link #list} has them
-     * @param notWhole what is committed and not listed, and why
-     * @param listing all that is there
-     */
-    record Survey(List<Backup> backups, Map<BackupId, String> notWhole, Listing listing) {
-
-        /** Whether there is no backup of any kind. */
-        boolean isEmpty() {
-            return backups.isEmpty() && notWhole.isEmpty();
-        }
-    }
-
+    /** As {@link #list}, with all else that one look shows; logs nothing. */
     Survey survey() throws IOException {
         Map<BackupId, String> notWhole = new TreeMap<>();
         Listing listing = look();
@@ -103,22 +89,11 @@ final class Catalog {
     private Optional<Backup> shown(BackupId id, Listing listing, BiConsumer<BackupId, String> problems)
             throws IOException {
         Optional<Backup> manifest = readable(id, problems);
-        return manifest.isPresent() && isWhole(manifest.get(), listing, problems)
+        Optional<String> problem = manifest.flatMap(listing::problem);
+        problem.ifPresent(why -> problems.accept(id, why));
+        return manifest.isPresent() && problem.isEmpty()
                 ? Optional.of(with(manifest.get(), listing))
                 : Optional.empty();
-    }
-
-    private static boolean isWhole(Backup manifest, Listing listing, BiConsumer<BackupId, String> problems) {
-        long expected = manifest.storedBytes();
-        Optional<Long> found = listing.size(manifest.id(), Manifest.DATA_SUFFIX);
-        if (found.equals(Optional.of(expected))) {
-            return true;
-        }
-        problems.accept(
-                manifest.id(),
-                found.map(bytes -> "its data has " + bytes + " bytes where the manifest says " + expected)
-                        .orElse("its data is missing"));
-        return false;
     }
 
     private Backup with(Backup manifest, Listing listing) throws IOException {

@@ -33,10 +33,10 @@ final class HealthReport {
         List<Running> running = observed.now();
         Outcomes outcomes = new StagingFindings(context, findings).look(running);
         long bytes = new SourceFindings(context, findings).look();
-        Optional<Catalog.Survey> survey = new StoreFindings(context, findings).look(outcomes, bytes);
+        Optional<Survey> survey = new StoreFindings(context, findings).look(outcomes, bytes);
         survey.ifPresent(found -> new BackupFindings(found, now, findings).look(outcomes, running, scheduler));
         new TaskFindings(scheduler, now, findings).look(outcomes);
-        new RetentionFindings(context, now, findings).look(survey.map(Catalog.Survey::backups));
+        new RetentionFindings(context, now, findings).look(survey.map(Survey::backups));
         return new BackupHealth(
                 now,
                 survey.flatMap(found -> Retention.newestGood(found.backups(), now)),

@@ -69,6 +69,17 @@ final class Listing {
         return Optional.ofNullable(sizes.getOrDefault(id, Map.of()).get(suffix));
     }
 
+    /** Why a backup is not whole, as far as a listing shows. */
+    Optional<String> problem(Backup manifest) {
+        long expected = manifest.storedBytes();
+        Optional<Long> found = size(manifest.id(), Manifest.DATA_SUFFIX);
+        return found.equals(Optional.of(expected))
+                ? Optional.empty()
+                : Optional.of(found.map(
+                                bytes -> "its data has " + bytes + " bytes where the manifest says " + expected)
+                        .orElse("its data is missing"));
+    }
+
     /** The backups that are committed. */
     List<BackupId> committed() {
         return sizes.keySet().stream().filter(id -> has(id, Manifest.SUFFIX)).toList();

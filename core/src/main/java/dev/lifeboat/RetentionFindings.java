@@ -1,13 +1,18 @@
 package dev.lifeboat;
 
 import dev.lifeboat.Finding.Code;
+import dev.lifeboat.Finding.Severity;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What there is to find about the settings, and about old backups that are not deleted. */
 final class RetentionFindings {
+
+    private static final Logger LOG = LoggerFactory.getLogger(RetentionFindings.class);
 
     private final Context context;
     private final ActiveSettings settings;
@@ -42,15 +47,14 @@ final class RetentionFindings {
 
     private void plan(List<Backup> backups) {
         try {
-            Optional<String> frozen = new PruneBackups(context).frozen();
-            frozen.filter(why -> !backups.isEmpty()).ifPresent(this::frozen);
             RetentionPlan plan = new Retention(settings.retention()).plan(backups, now, Optional.empty());
+            frozen(plan.removed().size());
             if (settings.retention().equals(RetentionPolicy.keepEverything())) {
                 keepsEverything(backups.size());
             } else if (!settings.current().switchedOn().contains(BackupTask.CLEANUP)) {
                 cleanupOff(plan.removed().size());
             }
-        } catch (IOException | RuntimeException e) {
+        } catch (RuntimeException e) {
             findings.problem(
                     Code.RETENTION_FAILS,
                     Words.failure(e),
@@ -58,17 +62,27 @@ final class RetentionFindings {
         }
     }
 
-    private void frozen(String why) {
-        findings.warning(
+    /** That staging cannot be read is a finding of its own. */
+    private void frozen(int removable) {
+        try {
+            new PruneBackups(context).frozen().ifPresent(why -> frozen(why, removable));
+        } catch (IOException e) {
+            LOG.debug("whether retention is frozen is not known", e);
+        }
+    }
+
+    private void frozen(String why, int removable) {
+        findings.add(
                 Code.RETENTION_FROZEN,
-                "no backup is deleted at present, retention is frozen: " + why,
+                removable > 0 ? Severity.WARNING : Severity.NOTE,
+                "retention is frozen: " + why + "; else " + Words.count(removable, "backup") + " would go",
                 "It thaws with the next backup that succeeds, or with settings that can be read.");
     }
 
     private void keepsEverything(int backups) {
         findings.note(
                 Code.RETENTION_KEEPS_EVERYTHING,
-                "the retention policy keeps every backup, " + backups + " by now",
+                "the retention policy keeps every backup, by now " + Words.count(backups, "backup"),
                 "Give the builder a retention(…), such as RetentionPolicy.keepFor(Duration.ofDays(30)).");
     }
 
@@ -76,7 +90,8 @@ final class RetentionFindings {
         if (removable > 0) {
             findings.note(
                     Code.CLEANUP_TASK_OFF,
-                    "the task cleanup is off, and " + removable + " backups stay that the retention policy does not keep",
+                    "the task cleanup is off, and the retention policy does not keep "
+                            + Words.count(removable, "backup"),
                     "Switch the task cleanup on, or call prune(); planPrune() says what would go.");
         }
     }

@@ -36,12 +36,18 @@ final class SourceFindings {
             return header.bytes();
         } catch (UnusableDatabaseException e) {
             unusable(e);
-        } catch (LockedException e) {
-            locked(e);
         } catch (SQLException | RuntimeException e) {
-            unreadable("the database " + live.path() + " cannot be read: " + Words.failure(e));
+            failed(e);
         }
         return 0;
+    }
+
+    private void failed(Exception e) {
+        if (e instanceof SQLException failure && LockedException.isMeantBy(failure)) {
+            locked(failure);
+        } else {
+            unreadable("the database " + live.path() + " cannot be read: " + Words.failure(e));
+        }
     }
 
     private void unusable(UnusableDatabaseException e) {
@@ -70,7 +76,7 @@ final class SourceFindings {
                         + " included.");
     }
 
-    private void locked(LockedException e) {
+    private void locked(SQLException e) {
         findings.warning(
                 Code.SOURCE_LOCKED,
                 Words.failure(e),

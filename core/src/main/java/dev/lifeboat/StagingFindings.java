@@ -21,8 +21,10 @@ final class StagingFindings {
 
     /** How backups went, as far as that is known. */
     Outcomes look(List<Running> running) {
+        if (!isUsable()) {
+            return Outcomes.NONE;
+        }
         try {
-            usable();
             if (running.stream().noneMatch(one -> one.operation().kind() == Operation.Kind.RESTORE)) {
                 safetyCopies();
             }
@@ -35,14 +37,13 @@ final class StagingFindings {
         }
     }
 
-    private void usable() {
-        Path directory = context.staging().directory();
-        Path there = Directories.existing(directory);
-        if (!Files.isDirectory(there)) {
-            unusable("it is a file");
-        } else if (!Files.isWritable(there)) {
-            unusable(there + " is not writable");
+    private boolean isUsable() {
+        Path there = Directories.existing(context.staging().directory());
+        boolean usable = Files.isDirectory(there) && Files.isWritable(there);
+        if (!usable) {
+            unusable(there + (Files.isDirectory(there) ? " is not writable" : " is a file"));
         }
+        return usable;
     }
 
     private void unusable(String why) {
@@ -58,8 +59,8 @@ final class StagingFindings {
         if (!waiting.isEmpty()) {
             findings.warning(
                     Code.SAFETY_COPIES_WAIT,
-                    waiting.size() + " safety backups wait in " + context.staging().safetyDirectory()
-                            + " for the store: " + Some.of(waiting),
+                    Words.count(waiting.size(), "safety backup") + " in " + context.staging().safetyDirectory()
+                            + " not in the store yet: " + Words.some(waiting),
                     "The next backup or prune publishes them once the store can be written; leave the directory alone.");
         }
     }

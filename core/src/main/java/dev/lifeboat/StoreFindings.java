@@ -18,6 +18,7 @@ import java.util.TreeSet;
 final class StoreFindings {
 
     private static final String PROBE = ".probe-";
+    private static final Set<String> BESIDE_DATABASE = Set.of("", "-wal", "-shm", "-journal");
 
     private final Context context;
     private final BackupStore store;
@@ -32,24 +33,30 @@ final class StoreFindings {
     }
 
     /** What a look into the store shows; empty when that cannot be. */
-    Optional<Catalog.Survey> look(Outcomes outcomes, long databaseBytes) {
+    Optional<Survey> look(Outcomes outcomes, long databaseBytes) {
+        Optional<Survey> survey = Optional.empty();
         try {
-            Catalog.Survey survey = context.catalog().survey();
-            boolean missing = outcomes.lastSuccess().isPresent() && survey.isEmpty();
-            if (missing) {
-                missing(outcomes);
-            } else {
-                room(databaseBytes);
-            }
-            foreign(survey);
-            return Optional.of(survey);
+            survey = Optional.of(context.catalog().survey());
+            around(survey.get(), outcomes, databaseBytes);
         } catch (IOException | RuntimeException e) {
             findings.problem(
                     Code.STORE_UNREADABLE,
                     "the backups in " + store + " cannot be read: " + Words.failure(e),
                     "Mount the volume or connect the store, and let the user that runs the application read it.");
-            return Optional.empty();
         }
+        return survey;
+    }
+
+    private void around(Survey survey, Outcomes outcomes, long databaseBytes) throws IOException {
+        space(Directories.existing(context.staging().directory()), databaseBytes, "staging");
+        if (outcomes.lastSuccess().isPresent() && survey.isEmpty()) {
+            missing(outcomes);
+        } else if (directory.isPresent()) {
+            room(directory.get(), databaseBytes);
+        } else {
+            prepare(databaseBytes);
+        }
+        foreign(survey);
     }
 
     /** Nothing is written there then: a directory that is made in the place of a volume would hide that it is missing. */
@@ -63,16 +70,14 @@ final class StoreFindings {
     }
 
     /** Before the first backup there need not be a directory, and only a backup makes it. */
-    private void room(long databaseBytes) throws IOException {
-        if (directory.isEmpty()) {
-            prepare(databaseBytes);
-            return;
+    private void room(Path backups, long databaseBytes) throws IOException {
+        Path there = Directories.existing(backups);
+        if (!files().sameFileSystem(there, Directories.existing(context.staging().directory()))) {
+            space(there, databaseBytes, "the backups");
         }
-        Path there = Directories.existing(directory.get());
-        space(there, databaseBytes);
         if (!Files.isWritable(there)) {
             notWritable(there + " is not writable");
-        } else if (Files.exists(directory.get()) && !findings.has(Code.LITTLE_SPACE)) {
+        } else if (Files.exists(backups) && !findings.has(Code.LITTLE_SPACE)) {
             prepare(0);
         }
         sameVolume(there);
@@ -91,14 +96,6 @@ final class StoreFindings {
                 Code.STORE_NOT_WRITABLE,
                 "the next backup cannot be stored in " + store + ": " + why,
                 "Let the user that runs the application write there, and see that there is space.");
-    }
-
-    private void space(Path there, long bytes) throws IOException {
-        Path staging = Directories.existing(context.staging().directory());
-        space(staging, bytes, "staging");
-        if (!files().sameFileSystem(there, staging)) {
-            space(there, bytes, "the backups");
-        }
     }
 
     private void space(Path place, long bytes, String whose) throws IOException {
@@ -129,29 +126,25 @@ final class StoreFindings {
         }
     }
 
-    private void foreign(Catalog.Survey survey) throws IOException {
-        Set<String> names = new TreeSet<>(survey.listing().foreign());
-        if (directory.isPresent() && Files.isDirectory(directory.get())) {
-            names.addAll(noObjects(directory.get()));
-        }
-        names.removeIf(this::isOfThisManager);
+    private void foreign(Survey survey) throws IOException {
+        Set<String> names = directory.isPresent() && Files.isDirectory(directory.get())
+                ? foreignEntries(directory.get())
+                : new TreeSet<>(survey.listing().foreign());
         if (!names.isEmpty()) {
             findings.note(
                     Code.FOREIGN_FILES,
-                    names.size() + " entries in " + store + " are not backups: " + Some.of(names),
+                    names.size() + " of the entries in " + store + " are none of ours: " + Words.some(names),
                     "They are left alone. importFile(…) makes a backup of a .sqlite file; move the others elsewhere.");
         }
     }
 
-    /** What no listing shows: links, directories, names that are no keys. */
-    private static Set<String> noObjects(Path directory) throws IOException {
+    /** A listing does not show all of them: links, directories, names that are no keys. */
+    private Set<String> foreignEntries(Path backups) throws IOException {
         Set<String> names = new TreeSet<>();
-        try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory)) {
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(backups)) {
             for (Path entry : entries) {
-                String name = entry.getFileName().toString();
-                boolean ofABackup = Files.isRegularFile(entry, LinkOption.NOFOLLOW_LINKS) && Listing.isOfABackup(name);
-                if (!ofABackup && !name.startsWith(PROBE)) {
-                    names.add(name);
+                if (!isOfABackup(entry) && !isOfThisManager(entry)) {
+                    names.add(Words.quote(entry.getFileName().toString()));
                 }
             }
         } catch (DirectoryIteratorException e) {
@@ -160,15 +153,17 @@ final class StoreFindings {
         return names;
     }
 
-    /** Backups may be beside the database, or staging in their directory. */
-    private boolean isOfThisManager(String name) {
-        if (directory.isEmpty()) {
-            return false;
-        }
-        Path entry = directory.get().resolve(name);
+    private static boolean isOfABackup(Path entry) {
+        String name = entry.getFileName().toString();
+        return Files.isRegularFile(entry, LinkOption.NOFOLLOW_LINKS) && Listing.isOfABackup(name);
+    }
+
+    /** Backups may be beside the database, or staging in their directory; and others may just be probing. */
+    private boolean isOfThisManager(Path entry) {
         Path live = context.live().path();
-        return entry.equals(context.staging().directory())
-                || entry.equals(live)
-                || entry.toString().matches("\\Q" + live + "\\E-(wal|shm|journal)");
+        String name = entry.getFileName().toString();
+        return name.startsWith(PROBE)
+                || entry.equals(context.staging().directory())
+                || BESIDE_DATABASE.stream().anyMatch(suffix -> entry.equals(live.resolveSibling(live.getFileName() + suffix)));
     }
 }

@@ -3,11 +3,14 @@ package dev.lifeboat;
 import dev.lifeboat.io.DurableFiles;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 /** Durations and sizes as people read them, for reasons and messages. */
 final class Words {
 
+    private static final int MOST_SHOWN = 3;
     private static final String[] UNITS = {"bytes", "KiB", "MiB", "GiB", "TiB", "PiB"};
 
     private static final int MAX_QUOTED = 100;
@@ -40,6 +43,12 @@ final class Words {
         return unit == 0 ? bytes + " bytes" : String.format(Locale.ROOT, "%.1f %s", value, UNITS[unit]);
     }
 
+    /** The first few of many, for example {@code a, b, c and 4 more}. */
+    static String some(Collection<?> all) {
+        String shown = all.stream().limit(MOST_SHOWN).map(Object::toString).collect(Collectors.joining(", "));
+        return all.size() > MOST_SHOWN ? shown + " and " + (all.size() - MOST_SHOWN) + " more" : shown;
+    }
+
     /** What went wrong, in one line. */
     static String failure(Throwable failure) {
         if (failure instanceof IOException e) {
@@ -55,7 +64,8 @@ final class Words {
         return "\"" + shown.replaceAll("\\p{Cntrl}", "?") + "\"";
     }
 
-    private static String count(long number, String unit) {
+    /** For example {@code 1 backup}, {@code 2 backups}. */
+    static String count(long number, String unit) {
         return number + " " + unit + (number == 1 ? "" : "s");
     }
 }

@@ -10,6 +10,11 @@ public final class LockedException extends SQLException {
 
     private static final long serialVersionUID = 1L;
 
+    /** Whether a failure says that others hold a lock, at once or after a wait. */
+    public static boolean isMeantBy(SQLException failure) {
+        return Sql.isBusy(failure);
+    }
+
     LockedException(Path path, Duration waited) {
         super(
                 "the database " + path + " stayed locked by another connection for " + waited.toMillis() + " ms",

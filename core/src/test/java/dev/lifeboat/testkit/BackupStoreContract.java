@@ -212,6 +212,15 @@ public abstract class BackupStoreContract {
         assertThat(read("shared")).hasSize(10);
     }
 
+    /** A store that is in a directory says in which, so that health can look at it. */
+    @Test
+    void theLocalDirectoryIfThereIsOneIsWhereTheObjectsAre() throws IOException {
+        store.put("key", content("content"));
+
+        assertThat(store.localDirectory().stream())
+                .allSatisfy(path -> assertThat(path).isAbsolute().isNotEmptyDirectory());
+    }
+
     /** The content file is as it was before. */
     @Test
     void leavesTheContentFileAsItIs() throws IOException {
