@@ -66,6 +66,19 @@ class ExamplesTest {
     }
 
     @Test
+    void healthSaysHowItStandsAndWhatToDo() throws Exception {
+        assertThat(run(CheckHealth.class, "data/app.db", "backups"))
+                .startsWith("Backups work, and somebody should look at them.")
+                .contains("newest good backup: none", "Look at NO_BACKUP: ", "Call create()");
+        String backup = run(BackUpWithProgress.class, "data/app.db", "backups").lines().reduce("", (a, b) -> b);
+
+        assertThat(run(CheckHealth.class, "data/app.db", "backups"))
+                .startsWith("All is well.")
+                .contains("newest good backup: " + backup)
+                .doesNotContain("Look at");
+    }
+
+    @Test
     void tasksRunByThemselvesAndOnDemand() throws Exception {
         assertThat(run(ScheduleBackups.class, "data/app.db", "backups"))
                 .containsPattern("app-\\S+Z created, .* bytes")
