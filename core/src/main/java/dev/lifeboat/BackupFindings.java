@@ -117,8 +117,9 @@ final class BackupFindings {
     private void orphans(List<Running> running) {
         List<BackupId> ids = survey.listing().orphans().stream()
                 .filter(id -> running.stream()
-                        .noneMatch(one -> !id.time().plus(Retention.CLOCK_TOLERANCE).isBefore(one.operation()
-                                .startedAt())))
+                        .noneMatch(one -> !id.time()
+                                .plus(Retention.CLOCK_TOLERANCE)
+                                .isBefore(one.operation().startedAt())))
                 .sorted()
                 .toList();
         List<String> keys = ids.stream()
@@ -127,7 +128,8 @@ final class BackupFindings {
         if (!keys.isEmpty()) {
             findings.note(
                     Code.ORPHANS,
-                    Words.count(keys.size(), "object") + " (" + Words.bytes(survey.listing().bytesLeftBehind(ids))
+                    Words.count(keys.size(), "object") + " ("
+                            + Words.bytes(survey.listing().bytesLeftBehind(ids))
                             + ") without a manifest, which a crash left: " + Words.some(keys),
                     "The next backup or prune after " + Catalog.sweptAfter(ids.get(ids.size() - 1))
                             + " sweeps the last of them; there is nothing to do.");

@@ -138,7 +138,8 @@ final class Dispatch {
     }
 
     BackupHealth health(BackupScheduler scheduler) {
-        Wording wording = new Wording("Looking at the health of " + context.catalog().name(), "Nothing was touched.");
+        Wording wording =
+                new Wording("Looking at the health of " + context.catalog().name(), "Nothing was touched.");
         return operations.asked(wording, () -> new HealthReport(context, operations.observed(), scheduler).make());
     }
 }

@@ -3,7 +3,6 @@ package dev.lifeboat;
 import dev.lifeboat.BackupHealth.Failure;
 import dev.lifeboat.BackupHealth.Running;
 import dev.lifeboat.RunHistory.Outcomes;
-import java.io.IOException;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
@@ -49,9 +48,8 @@ final class HealthReport {
 
     /** Another manager of the database may have failed later than this one. */
     private Optional<Failure> lastFailure(Outcomes outcomes) {
-        Optional<Failure> noted = outcomes.lastFailedAt()
-                .map(at -> new Failure(Operation.Kind.CREATE, at, outcomes.lastFailure()));
-        return Stream.concat(observed.lastFailure().stream(), noted.stream())
-                .max(Comparator.comparing(Failure::at));
+        Optional<Failure> noted =
+                outcomes.lastFailedAt().map(at -> new Failure(Operation.Kind.CREATE, at, outcomes.lastFailure()));
+        return Stream.concat(observed.lastFailure().stream(), noted.stream()).max(Comparator.comparing(Failure::at));
     }
 }

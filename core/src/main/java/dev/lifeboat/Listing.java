@@ -75,8 +75,7 @@ final class Listing {
         Optional<Long> found = size(manifest.id(), Manifest.DATA_SUFFIX);
         return found.equals(Optional.of(expected))
                 ? Optional.empty()
-                : Optional.of(found.map(
-                                bytes -> "its data has " + bytes + " bytes where the manifest says " + expected)
+                : Optional.of(found.map(bytes -> "its data has " + bytes + " bytes where the manifest says " + expected)
                         .orElse("its data is missing"));
     }
 

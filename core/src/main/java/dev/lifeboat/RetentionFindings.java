@@ -33,10 +33,11 @@ final class RetentionFindings {
 
     private void settings() {
         settings.unreadable()
-                .ifPresent(why -> findings.problem(
-                        Code.SETTINGS_UNREADABLE,
-                        why + "; those of the builder count, and nothing is pruned",
-                        "Correct the file and start the application anew, or save settings with scheduler().apply(…)."));
+                .ifPresent(
+                        why -> findings.problem(
+                                Code.SETTINGS_UNREADABLE,
+                                why + "; those of the builder count, and nothing is pruned",
+                                "Correct the file and start the application anew, or save settings with scheduler().apply(…)."));
         settings.overridingFile()
                 .ifPresent(file -> findings.note(
                         Code.SETTINGS_OVERRIDDEN,

@@ -53,16 +53,18 @@ final class SourceFindings {
     private void unusable(UnusableDatabaseException e) {
         String what = Words.failure(e);
         switch (e.reason()) {
-            case MISSING -> findings.problem(
-                    Code.SOURCE_MISSING,
-                    what,
-                    "Give forDatabase(…) the path that the application uses, or mount its volume. If it is lost: "
-                            + WaysOut.OF_MISSING + ".");
-            case NOT_SQLITE -> findings.problem(
-                    Code.SOURCE_NOT_SQLITE,
-                    what,
-                    "Give forDatabase(…) the path of a SQLite database; an encrypted one cannot be backed up. If it was"
-                            + " overwritten: " + WaysOut.OF_DAMAGE + ".");
+            case MISSING ->
+                findings.problem(
+                        Code.SOURCE_MISSING,
+                        what,
+                        "Give forDatabase(…) the path that the application uses, or mount its volume. If it is lost: "
+                                + WaysOut.OF_MISSING + ".");
+            case NOT_SQLITE ->
+                findings.problem(
+                        Code.SOURCE_NOT_SQLITE,
+                        what,
+                        "Give forDatabase(…) the path of a SQLite database; an encrypted one cannot be backed up. If it was"
+                                + " overwritten: " + WaysOut.OF_DAMAGE + ".");
             case DAMAGED -> findings.problem(Code.SOURCE_DAMAGED, what, WaysOut.OF_DAMAGE + ".");
             case NOT_A_FILE, HOT_JOURNAL, UNREADABLE -> unreadable(what);
         }
@@ -103,8 +105,8 @@ final class SourceFindings {
         if (bytes > budget) {
             findings.warning(
                     Code.WAL_LARGE,
-                    "the write-ahead log of " + live.path() + " has " + Words.bytes(bytes) + ", more than walBudgetBytes, "
-                            + Words.bytes(budget),
+                    "the write-ahead log of " + live.path() + " has " + Words.bytes(bytes)
+                            + ", more than walBudgetBytes, " + Words.bytes(budget),
                     "A transaction that reads for long keeps SQLite from starting the log over: end it. If there is none,"
                             + " let the application checkpoint (wal_autocheckpoint), and shrink the log with PRAGMA"
                             + " wal_checkpoint(TRUNCATE).");

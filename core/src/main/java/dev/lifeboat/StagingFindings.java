@@ -59,8 +59,8 @@ final class StagingFindings {
         if (!waiting.isEmpty()) {
             findings.warning(
                     Code.SAFETY_COPIES_WAIT,
-                    Words.count(waiting.size(), "safety backup") + " in " + context.staging().safetyDirectory()
-                            + " not in the store yet: " + Words.some(waiting),
+                    Words.count(waiting.size(), "safety backup") + " in "
+                            + context.staging().safetyDirectory() + " not in the store yet: " + Words.some(waiting),
                     "The next backup or prune publishes them once the store can be written; leave the directory alone.");
         }
     }

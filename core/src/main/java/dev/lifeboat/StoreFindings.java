@@ -72,7 +72,8 @@ final class StoreFindings {
     /** Before the first backup there need not be a directory, and only a backup makes it. */
     private void room(Path backups, long databaseBytes) throws IOException {
         Path there = Directories.existing(backups);
-        if (!files().sameFileSystem(there, Directories.existing(context.staging().directory()))) {
+        if (!files().sameFileSystem(
+                        there, Directories.existing(context.staging().directory()))) {
             space(there, databaseBytes, "the backups");
         }
         if (!Files.isWritable(there)) {
@@ -105,8 +106,8 @@ final class StoreFindings {
             findings.add(
                     Code.LITTLE_SPACE,
                     free < needed ? Severity.PROBLEM : Severity.WARNING,
-                    "the next backup needs " + Words.bytes(needed) + " in " + place + ", the place of " + whose + ", where "
-                            + Words.bytes(free) + " are free",
+                    "the next backup needs " + Words.bytes(needed) + " in " + place + ", the place of " + whose
+                            + ", where " + Words.bytes(free) + " are free",
                     "Make room there: a shorter retention() and prune(), or a larger volume.");
         }
     }
@@ -164,6 +165,7 @@ final class StoreFindings {
         String name = entry.getFileName().toString();
         return name.startsWith(PROBE)
                 || entry.equals(context.staging().directory())
-                || BESIDE_DATABASE.stream().anyMatch(suffix -> entry.equals(live.resolveSibling(live.getFileName() + suffix)));
+                || BESIDE_DATABASE.stream()
+                        .anyMatch(suffix -> entry.equals(live.resolveSibling(live.getFileName() + suffix)));
     }
 }

@@ -64,7 +64,8 @@ final class TaskFindings {
                 .scheduleFailure(status.task())
                 .ifPresent(why -> findings.problem(
                         Code.SCHEDULE_FAILS,
-                        "the schedule of the task " + status.task() + " failed, so that it does not run by itself: " + why,
+                        "the schedule of the task " + status.task() + " failed, so that it does not run by itself: "
+                                + why,
                         "Repair the schedule, or apply() settings with another one."));
     }
 

@@ -77,7 +77,8 @@ abstract class HealthFixture {
     static void assertFinds(BackupManager backups, Code code, Severity severity, Object... words) {
         Finding found = finding(backups, code);
         assertThat(found.severity()).isEqualTo(severity);
-        assertThat(found.what()).contains(List.of(words).stream().map(Object::toString).toList());
+        assertThat(found.what())
+                .contains(List.of(words).stream().map(Object::toString).toList());
         assertThat(found.what() + found.advice()).doesNotContain("Exception", "java.", "Optional[");
         assertThat(found.advice()).isNotBlank();
     }

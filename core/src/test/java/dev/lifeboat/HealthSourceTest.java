@@ -99,8 +99,7 @@ class HealthSourceTest extends HealthFixture {
         try (AppDatabase database = AppDatabase.create(other(), JournalMode.ROLLBACK);
                 BackupManager backups = builder.build()) {
             AppDatabase.run(database.connection(), "BEGIN EXCLUSIVE");
-            CompletableFuture.runAsync(
-                            () -> assertFinds(backups, Code.SOURCE_LOCKED, Severity.WARNING, "locked"))
+            CompletableFuture.runAsync(() -> assertFinds(backups, Code.SOURCE_LOCKED, Severity.WARNING, "locked"))
                     .get(1, TimeUnit.MINUTES);
         }
     }
@@ -145,15 +144,13 @@ class HealthSourceTest extends HealthFixture {
         app.fill(10_000);
         long database = Files.size(app.path());
         assertThat(database).isGreaterThan(3_000_000);
-        try (BackupManager backups =
-                bare().files(withFreeBytes(2 * database)).build()) {
+        try (BackupManager backups = bare().files(withFreeBytes(2 * database)).build()) {
             assertFinds(backups, Code.LITTLE_SPACE, Severity.WARNING, directory, "staging");
         }
         try (BackupManager backups = bare().files(withFreeBytes(database)).build()) {
             assertFinds(backups, Code.LITTLE_SPACE, Severity.PROBLEM, directory);
         }
-        try (BackupManager backups =
-                bare().files(withFreeBytes(3 * database)).build()) {
+        try (BackupManager backups = bare().files(withFreeBytes(3 * database)).build()) {
             assertDoesNotFind(backups, Code.LITTLE_SPACE);
         }
     }
@@ -168,7 +165,8 @@ class HealthSourceTest extends HealthFixture {
 
     @Test
     void aSafetyCopyThatIsNotInTheStoreYet() throws Exception {
-        LimitedStore store = new LimitedStore(DirectoryBackupStore.at(backups()), new AtomicInteger(LimitedStore.PLENTY));
+        LimitedStore store =
+                new LimitedStore(DirectoryBackupStore.at(backups()), new AtomicInteger(LimitedStore.PLENTY));
         try (BackupManager backups = bare().storeIn(store).build()) {
             Backup backup = backups.create();
             store.putsAllowed().set(0);

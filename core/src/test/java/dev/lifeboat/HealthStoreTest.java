@@ -247,7 +247,8 @@ class HealthStoreTest extends HealthFixture {
             Files.writeString(backups().resolve("app-20261122T000000.000Z.sqlite"), "1234567");
             Files.writeString(backups().resolve("app-20261122T000000.000Z.sqlite.part"), "123");
 
-            assertFinds(backups, Code.ORPHANS, Severity.NOTE, "2 objects", "10 bytes", "app-20261122T000000.000Z.sqlite");
+            assertFinds(
+                    backups, Code.ORPHANS, Severity.NOTE, "2 objects", "10 bytes", "app-20261122T000000.000Z.sqlite");
             assertThat(finding(backups, Code.ORPHANS).advice()).contains("2026-11-23T00:00:00Z");
             assertDoesNotFind(backups, Code.FOREIGN_FILES);
 

@@ -123,8 +123,8 @@ class HealthTasksTest extends HealthFixture {
             }
             return now.plusSeconds(3600);
         };
-        try (BackupManager backups = bare().settings(settings -> settings.withSchedule(BackupTask.BACKUP, schedule)
-                        .withSwitchedOn(BackupTask.BACKUP))
+        try (BackupManager backups = bare().settings(settings ->
+                        settings.withSchedule(BackupTask.BACKUP, schedule).withSwitchedOn(BackupTask.BACKUP))
                 .build()) {
             assertFinds(backups, Code.SCHEDULE_FAILS, Severity.PROBLEM, "the task backup", "no calendar");
             assertFinds(backups, Code.NO_BACKUP, Severity.WARNING, "no good backup");
@@ -143,7 +143,11 @@ class HealthTasksTest extends HealthFixture {
         Files.delete(directory.resolve(".lifeboat/app.runs"));
         try (BackupManager backups = bare().retention(NOTHING).build()) {
             assertFinds(
-                    backups, Code.RETENTION_FROZEN, Severity.WARNING, "no backup has succeeded yet", "1 backup would go");
+                    backups,
+                    Code.RETENTION_FROZEN,
+                    Severity.WARNING,
+                    "no backup has succeeded yet",
+                    "1 backup would go");
             backups.create();
             assertDoesNotFind(backups, Code.RETENTION_FROZEN);
         }
@@ -166,7 +170,8 @@ class HealthTasksTest extends HealthFixture {
             backups.create();
             assertFinds(backups, Code.RETENTION_KEEPS_EVERYTHING, Severity.NOTE, "by now 1 backup");
         }
-        try (BackupManager backups = bare().retention(RetentionPolicy.keepLast(9)).build()) {
+        try (BackupManager backups =
+                bare().retention(RetentionPolicy.keepLast(9)).build()) {
             assertDoesNotFind(backups, Code.RETENTION_KEEPS_EVERYTHING);
         }
     }

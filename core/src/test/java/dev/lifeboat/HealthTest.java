@@ -8,9 +8,9 @@ import dev.lifeboat.BackupHealth.Failure;
 import dev.lifeboat.BackupHealth.Running;
 import dev.lifeboat.Finding.Code;
 import dev.lifeboat.Finding.Severity;
+import dev.lifeboat.store.DirectoryBackupStore;
 import dev.lifeboat.testkit.FaultyBackupStore;
 import dev.lifeboat.testkit.FaultyBackupStore.Call;
-import dev.lifeboat.store.DirectoryBackupStore;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
@@ -98,7 +98,8 @@ class HealthTest extends HealthFixture {
                             Optional.of(Phase.CHECK),
                             Optional.of(Phase.PUBLISH),
                             Optional.of(Phase.PUBLISH));
-            assertThat(seen).allSatisfy(one -> assertThat(one.operation().kind()).isEqualTo(Operation.Kind.CREATE));
+            assertThat(seen)
+                    .allSatisfy(one -> assertThat(one.operation().kind()).isEqualTo(Operation.Kind.CREATE));
             assertThat(seen.get(0).pagesDone()).isEqualTo(backup.pageCount());
             assertThat(seen.get(0).pagesTotal()).isEqualTo(backup.pageCount());
             assertThat(seen.get(0)).hasToString("CREATE since " + START + ": SNAPSHOT, 2 of 2 pages");
@@ -168,7 +169,8 @@ class HealthTest extends HealthFixture {
             }
 
             assertFinds(backups, Code.BACKUPS_FAIL, Severity.PROBLEM, "the last 2 backups failed", "no space left");
-            assertFinds(backups, Code.RETENTION_FROZEN, Severity.WARNING, "frozen", "no space left", "1 backup would go");
+            assertFinds(
+                    backups, Code.RETENTION_FROZEN, Severity.WARNING, "frozen", "no space left", "1 backup would go");
             assertThat(backups.health().newest()).map(Backup::id).contains(second.id());
             assertThat(backups.health().lastSuccess()).contains(START);
 

@@ -70,7 +70,8 @@ class ExamplesTest {
         assertThat(run(CheckHealth.class, "data/app.db", "backups"))
                 .startsWith("Backups work, and somebody should look at them.")
                 .contains("newest good backup: none", "Look at NO_BACKUP: ", "Call create()");
-        String backup = run(BackUpWithProgress.class, "data/app.db", "backups").lines().reduce("", (a, b) -> b);
+        String backup =
+                run(BackUpWithProgress.class, "data/app.db", "backups").lines().reduce("", (a, b) -> b);
 
         assertThat(run(CheckHealth.class, "data/app.db", "backups"))
                 .startsWith("All is well.")

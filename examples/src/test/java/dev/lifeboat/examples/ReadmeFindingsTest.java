@@ -19,7 +19,8 @@ class ReadmeFindingsTest {
     @Test
     void theTableNamesEachCodeOnceAndNoOther() throws IOException {
         String readme = Files.readString(Path.of("..", "README.md"));
-        List<String> codes = ROW.matcher(readme).results().map(row -> row.group(1)).toList();
+        List<String> codes =
+                ROW.matcher(readme).results().map(row -> row.group(1)).toList();
 
         assertThat(codes)
                 .containsExactlyInAnyOrderElementsOf(
