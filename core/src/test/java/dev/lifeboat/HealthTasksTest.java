@@ -11,9 +11,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 /** What health finds about what runs by itself, about settings, and about old backups that stay. */
@@ -52,16 +54,16 @@ class HealthTasksTest extends HealthFixture {
 
     @Test
     void aRunThatGoesOnIsNotOverdue() {
-        AtomicReference<BackupManager> manager = new AtomicReference<>();
+        List<BackupManager> manager = new ArrayList<>();
         BackupManagerBuilder builder = wellSetUp().onStep(step -> {
             if (step == Step.SNAPSHOT_TAKEN) {
                 clock.advance(Duration.ofHours(12));
-                assertDoesNotFind(manager.get(), Code.BACKUP_OVERDUE);
+                assertDoesNotFind(manager.get(0), Code.BACKUP_OVERDUE);
                 clock.advance(Duration.ofHours(-12));
             }
         });
         try (BackupManager backups = builder.build()) {
-            manager.set(backups);
+            manager.add(backups);
             backups.scheduler().beat();
             assertThat(backups.list()).hasSize(1);
         }
@@ -97,19 +99,21 @@ class HealthTasksTest extends HealthFixture {
         try (BackupManager backups = wellSetUp().storeIn(store).build()) {
             backups.create();
             store.fail(Call.LIST, 1, new IOException("connection reset"));
-            backups.scheduler().runNow(BackupTask.CLEANUP);
+            CompletableFuture<TaskRun> run = backups.scheduler().runNow(BackupTask.CLEANUP);
             backups.scheduler().switchOff(BackupTask.BACKUP);
             backups.scheduler().switchOff(BackupTask.VERIFY);
             backups.scheduler().beat();
 
+            assertThat(run.join().outcome()).isEqualTo(TaskRun.Outcome.FAILED);
             assertFinds(backups, Code.TASK_FAILED, Severity.WARNING, "cleanup", START, "failed", "connection reset");
         }
         Path tasks = directory.resolve(".lifeboat/app.tasks");
         Files.writeString(tasks, Files.readString(tasks).replace("outcome=FAILED", "outcome=INTERRUPTED"));
         try (BackupManager backups = wellSetUp().build()) {
             assertFinds(backups, Code.TASK_FAILED, Severity.WARNING, "cleanup", START, "was cut off");
-            backups.scheduler().runNow(BackupTask.CLEANUP);
+            CompletableFuture<TaskRun> run = backups.scheduler().runNow(BackupTask.CLEANUP);
             backups.scheduler().beat();
+            assertThat(run.join().outcome()).isEqualTo(TaskRun.Outcome.SUCCEEDED);
             assertDoesNotFind(backups, Code.TASK_FAILED);
         }
     }

@@ -21,7 +21,6 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 /** The whole of it: what is good, what runs, what failed, what comes next. */
@@ -80,15 +79,15 @@ class HealthTest extends HealthFixture {
     @Test
     void whatRunsAndHowFarItIsIsToldInTheMiddleOfIt() {
         List<Running> seen = new ArrayList<>();
-        AtomicReference<BackupManager> manager = new AtomicReference<>();
+        List<BackupManager> manager = new ArrayList<>();
         BackupManagerBuilder builder = wellSetUp().onStep(step -> {
-            BackupHealth health = manager.get().health();
+            BackupHealth health = manager.get(0).health();
             assertThat(health.ok()).as("%s", health).isTrue();
             assertThat(health.has(Code.ORPHANS)).isFalse();
             seen.addAll(health.running());
         });
         try (BackupManager backups = builder.build()) {
-            manager.set(backups);
+            manager.add(backups);
             Backup backup = backups.create();
 
             assertThat(seen)
@@ -110,13 +109,13 @@ class HealthTest extends HealthFixture {
     @Test
     void anOperationThatWaitsForAnotherOneRunsWithoutAPhase() throws Exception {
         CountDownLatch began = new CountDownLatch(1);
-        AtomicReference<CompletableFuture<Backup>> waiting = new AtomicReference<>();
+        List<CompletableFuture<Backup>> waiting = new ArrayList<>();
         List<Running> seen = new ArrayList<>();
         try (BackupManager other =
                 bare().name("other").listener(event -> began.countDown()).build()) {
             BackupManagerBuilder builder = bare().onStep(step -> {
                 if (step == Step.SNAPSHOT_TAKEN) {
-                    waiting.set(CompletableFuture.supplyAsync(other::create));
+                    waiting.add(CompletableFuture.supplyAsync(other::create));
                     await(began);
                     seen.addAll(other.health().running());
                 }
@@ -124,7 +123,7 @@ class HealthTest extends HealthFixture {
             try (BackupManager backups = builder.build()) {
                 backups.create();
             }
-            waiting.get().get(1, TimeUnit.MINUTES);
+            waiting.get(0).get(1, TimeUnit.MINUTES);
 
             assertThat(seen).singleElement().hasToString("CREATE since " + START);
             assertThat(seen.get(0).phase()).isEmpty();
