@@ -13,6 +13,7 @@ import java.util.Optional;
  * try (BackupManager backups = BackupManager.forDatabase(Path.of("data/app.db"))
  *         .storeIn(DirectoryBackupStore.at(Path.of("backups")))
  *         .retention(RetentionPolicy.keepFor(Duration.ofDays(30)))
+ *         .schedule(Schedule.every(Duration.ofHours(6)))
  *         .build()) {
  *     Backup backup = backups.create("before the upgrade");
  *     RestoreResult result = backups.restore(backup.id());

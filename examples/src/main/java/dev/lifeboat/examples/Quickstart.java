@@ -5,6 +5,7 @@ import dev.lifeboat.BackupManager;
 import dev.lifeboat.RestoreResult;
 import dev.lifeboat.RetentionPlan;
 import dev.lifeboat.RetentionPolicy;
+import dev.lifeboat.Schedule;
 import dev.lifeboat.store.DirectoryBackupStore;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -22,6 +23,7 @@ public final class Quickstart {
         try (BackupManager backups = BackupManager.forDatabase(Path.of("data/app.db"))
                 .storeIn(DirectoryBackupStore.at(Path.of("backups")))
                 .retention(RetentionPolicy.keepFor(Duration.ofDays(30)))
+                .schedule(Schedule.every(Duration.ofHours(6)))
                 .build()) {
 
             Backup backup = backups.create("before the upgrade"); // consistent, verified, durable

@@ -37,7 +37,8 @@ class ExamplesTest {
         }
         try (var files = Files.list(directory.resolve("backups"))) {
             assertThat(files.filter(file -> file.toString().endsWith(".sqlite")))
-                    .hasSize(3);
+                    .as("three were asked for, and the schedule may have made its first")
+                    .hasSizeBetween(3, 4);
         }
     }
 
