@@ -82,8 +82,7 @@ final class BackupFindings {
                     Code.BACKUP_NOT_WHOLE,
                     besideGoodOnes(survey.notWhole().keySet()),
                     Words.count(which.size(), "backup") + " not whole, and not listed: " + Words.some(which),
-                    "Somebody changed or removed their files, or the disk did: bring the files back, or delete what is left"
-                            + " of these backups by hand.");
+                    "Somebody changed or removed their files, or the disk did: bring the files back, or delete(id) them.");
         }
     }
 
