@@ -147,7 +147,7 @@ public final class BackupManager implements AutoCloseable {
     /**
      * {@return the newest good backup, if there is one} Safety backups are passed over (after undoing a bad day, the
      * bad day must not be the newest backup), and so are backups dated in the future and those whose last verification
-     * failed.
+     * failed. An imported file, which comes from elsewhere, is the newest good backup only where there is no other.
      *
      * @throws BackupException if the store cannot be read
      */

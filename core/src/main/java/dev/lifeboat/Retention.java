@@ -29,9 +29,14 @@ final class Retention {
         this.policy = policy;
     }
 
-    /** The newest backup that counts as a good one. */
+    /** The newest backup that counts; an imported file, which may be of any database, only where there is no other. */
     static Optional<Backup> newestGood(List<Backup> newestFirst, Instant now) {
-        return newestFirst.stream().filter(backup -> counts(backup, now)).findFirst();
+        List<Backup> counting =
+                newestFirst.stream().filter(backup -> counts(backup, now)).toList();
+        return counting.stream()
+                .filter(backup -> backup.trigger() != BackupTrigger.IMPORTED)
+                .findFirst()
+                .or(() -> counting.stream().findFirst());
     }
 
     RetentionPlan plan(List<Backup> backups, Instant now, Optional<String> frozen) {
