@@ -38,7 +38,7 @@ public final class RetentionPolicyBuilder {
      */
     public RetentionPolicyBuilder within(Duration age) {
         refuse(
-                age.compareTo(Bounds.LONGEST_AGE) > 0 || age.toNanosPart() % 1_000_000 != 0,
+                age.isNegative() || age.compareTo(Bounds.LONGEST_AGE) > 0 || age.toNanosPart() % 1_000_000 != 0,
                 "within(" + age + "): " + RetentionRule.WITHIN.allowed());
         return set(RetentionRule.WITHIN, age.toMillis());
     }

@@ -8,17 +8,17 @@ import java.util.regex.Pattern;
 /** Sizes as people write them in a setting: {@code 10GiB}, {@code 500MB}, {@code 4096}. */
 final class SizeText {
 
-    private static final Pattern FORM = Pattern.compile("(\\d{1,18})([KMGT]i?B)?");
+    private static final Pattern FORM = Pattern.compile("(\\d{1,19})([KMGT]i?B)?");
     private static final Map<String, Long> UNITS = new LinkedHashMap<>();
 
     static {
         UNITS.put("TiB", 1L << 40);
-        UNITS.put("GiB", 1L << 30);
-        UNITS.put("MiB", 1L << 20);
-        UNITS.put("KiB", 1L << 10);
         UNITS.put("TB", 1_000_000_000_000L);
+        UNITS.put("GiB", 1L << 30);
         UNITS.put("GB", 1_000_000_000L);
+        UNITS.put("MiB", 1L << 20);
         UNITS.put("MB", 1_000_000L);
+        UNITS.put("KiB", 1L << 10);
         UNITS.put("KB", 1_000L);
     }
 
@@ -37,12 +37,12 @@ final class SizeText {
         String unit = form.group(2);
         try {
             return Math.multiplyExact(Long.parseLong(form.group(1)), unit == null ? 1L : UNITS.getOrDefault(unit, 1L));
-        } catch (ArithmeticException e) {
+        } catch (ArithmeticException | NumberFormatException e) {
             throw new IllegalArgumentException("\"" + text + "\" is too large", e);
         }
     }
 
-    /** Writes it exactly, in the first unit that divides it. */
+    /** Writes it exactly, in the largest unit that divides it. */
     static String write(long bytes) {
         return UNITS.entrySet().stream()
                 .filter(unit -> bytes > 0 && bytes % unit.getValue() == 0)
