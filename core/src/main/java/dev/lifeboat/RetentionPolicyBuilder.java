@@ -15,7 +15,7 @@ import java.util.Set;
  * of each of the last so many hours, days, weeks, months or years that have one: a bucket without a backup takes no
  * place, so that a sparse history reaches further back, and never keeps less. Caps cut what the rules keep, the oldest
  * first; with caps and no rule, everything is kept up to the caps. A pinned backup counts for no cap, since it stays
- * anyway.
+ * anyway; the minimum does count, and stays.
  */
 public final class RetentionPolicyBuilder {
 
@@ -143,7 +143,7 @@ public final class RetentionPolicyBuilder {
     }
 
     /**
-     * Keeps the newest backups whatever the rules and the caps say.
+     * Keeps the newest backups whatever the rules and the caps say. They count for the caps.
      *
      * @param count how many, 1 to 1,000,000
      * @return this builder

@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
 
 /**
  * The ready-made policy: rules, of which any keeps a backup; then caps, by which the oldest go first; then a minimum,
- * which no cap touches. Immutable; equal when the texts are.
+ * which counts for the caps and which none touches. Immutable; equal when the texts are.
  */
 final class RetentionRules implements RetentionPolicy {
 
@@ -43,11 +43,12 @@ final class RetentionRules implements RetentionPolicy {
     @Override
     public Map<BackupId, String> keep(List<Backup> newestFirst, Instant now) {
         Map<BackupId, String> kept = wanted(newestFirst, now);
-        kept.keySet().removeAll(cut(newestFirst, kept.keySet()));
-        number(RetentionRule.MINIMUM)
-                .ifPresent(minimum -> newestFirst.stream()
-                        .limit(minimum)
-                        .forEach(backup -> add(kept, backup, "among the newest " + minimum + " (minimum)")));
+        long minimum = values.getOrDefault(RetentionRule.MINIMUM, 0L);
+        List<Backup> newest = newestFirst.stream().limit(minimum).toList();
+        Set<BackupId> counting = new HashSet<>(kept.keySet());
+        newest.forEach(backup -> counting.add(backup.id()));
+        kept.keySet().removeAll(cut(newestFirst, counting));
+        newest.forEach(backup -> add(kept, backup, "among the newest " + minimum + " (minimum)"));
         return kept;
     }
 
@@ -97,16 +98,16 @@ final class RetentionRules implements RetentionPolicy {
     }
 
     /** From where a cap is reached on, all that is older goes. What is pinned stays anyway, and counts for no cap. */
-    private Set<BackupId> cut(List<Backup> newestFirst, Set<BackupId> wanted) {
+    private Set<BackupId> cut(List<Backup> newestFirst, Set<BackupId> counting) {
         long most = values.getOrDefault(RetentionRule.AT_MOST, Long.MAX_VALUE);
         long mostBytes = values.getOrDefault(RetentionRule.AT_MOST_BYTES, Long.MAX_VALUE);
         Set<BackupId> cut = new HashSet<>();
         long count = 0;
         long bytes = 0;
         for (Backup backup : newestFirst) {
-            if (wanted.contains(backup.id()) && !backup.pinned()) {
+            if (counting.contains(backup.id()) && !backup.pinned()) {
                 count++;
-                bytes += backup.storedBytes();
+                bytes = Math.min(bytes, Long.MAX_VALUE - backup.storedBytes()) + backup.storedBytes();
                 if (count > most || bytes > mostBytes) {
                     cut.add(backup.id());
                 }
