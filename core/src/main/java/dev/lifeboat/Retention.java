@@ -116,7 +116,7 @@ final class Retention {
         String why = backup.trigger() == BackupTrigger.PRE_RESTORE
                 ? "a safety backup past its rule (the newest " + SAFETY_BACKUPS_KEPT + ", and any younger than "
                         + Words.duration(SAFETY_BACKUPS_KEPT_FOR) + ")"
-                : "no rule of the policy keeps it";
+                : "the policy does not keep it";
         return frozen.map(reason -> new RetentionPlan.Entry(
                         backup, RetentionPlan.Decision.KEEP, "retention is frozen (" + reason + "); else: " + why))
                 .orElseGet(() -> new RetentionPlan.Entry(backup, RetentionPlan.Decision.REMOVE, why));

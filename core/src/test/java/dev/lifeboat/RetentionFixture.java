@@ -42,7 +42,7 @@ final class RetentionFixture {
 
     private static String expected(String line) {
         String[] cells = line.split("\\|", -1);
-        String reason = cells.length > 2 ? cells[2].strip() : "no rule of the policy keeps it";
+        String reason = cells.length > 2 ? cells[2].strip() : "the policy does not keep it";
         return cells[1].strip() + " | " + reason;
     }
 

@@ -31,8 +31,8 @@ class RetentionTest {
                 2026-11-22T11:00:00Z SCHEDULED     | KEEP   | not older than 30 days
                 2026-10-24T12:00:00.001Z SCHEDULED | KEEP   | not older than 30 days
                 2026-10-24T12:00:00Z SCHEDULED     | KEEP   | not older than 30 days
-                2026-10-24T11:59:59.999Z SCHEDULED | REMOVE | no rule of the policy keeps it
-                2025-01-01T00:00:00Z IMPORTED      | REMOVE | no rule of the policy keeps it
+                2026-10-24T11:59:59.999Z SCHEDULED | REMOVE | the policy does not keep it
+                2025-01-01T00:00:00Z IMPORTED      | REMOVE | the policy does not keep it
                 """);
     }
 
@@ -41,7 +41,7 @@ class RetentionTest {
         decides(RetentionPolicy.keepLast(2), """
                 2026-11-23T11:00:00Z MANUAL        | KEEP   | the newest good backup; among the last 2
                 2026-11-23T10:00:00Z PRE_MIGRATION | KEEP   | among the last 2
-                2026-11-23T09:00:00Z SCHEDULED     | REMOVE | no rule of the policy keeps it
+                2026-11-23T09:00:00Z SCHEDULED     | REMOVE | the policy does not keep it
                 """);
     }
 
@@ -49,7 +49,7 @@ class RetentionTest {
     void theNewestGoodBackupStaysWhenAllAreOlderThanTheLimit() {
         decides(RetentionPolicy.keepFor(Duration.ofDays(1)), """
                 2026-10-02T00:00:00Z SCHEDULED | KEEP   | the newest good backup
-                2026-10-01T00:00:00Z SCHEDULED | REMOVE | no rule of the policy keeps it
+                2026-10-01T00:00:00Z SCHEDULED | REMOVE | the policy does not keep it
                 """);
     }
 
@@ -62,7 +62,7 @@ class RetentionTest {
                 2026-11-23T10:00:00Z MANUAL damaged   | KEEP   | its last verification failed: left for you to look at
                 2026-11-23T09:00:00Z MANUAL           | KEEP   | the newest good backup
                 2026-11-23T08:00:00Z MANUAL pinned    | KEEP   | pinned
-                2026-11-23T07:00:00Z MANUAL           | REMOVE | no rule of the policy keeps it
+                2026-11-23T07:00:00Z MANUAL           | REMOVE | the policy does not keep it
                 """);
     }
 
@@ -70,7 +70,7 @@ class RetentionTest {
     void aBackupThatIsAheadOfTheClockByAMinuteOrLessStillCounts() {
         decides(NOTHING, """
                 2026-11-23T12:01:00Z MANUAL | KEEP   | the newest good backup
-                2026-11-23T11:00:00Z MANUAL | REMOVE | no rule of the policy keeps it
+                2026-11-23T11:00:00Z MANUAL | REMOVE | the policy does not keep it
                 """);
     }
 
@@ -106,7 +106,7 @@ class RetentionTest {
                 2026-11-23T11:59:00Z PRE_RESTORE    | KEEP   | among the newest 3 safety backups; a safety backup younger than 7 days
                 2026-11-23T11:58:00Z MANUAL damaged | KEEP   | its last verification failed: left for you to look at
                 2026-11-23T11:57:00Z MANUAL         | KEEP   | the newest good backup; the last backup
-                2026-11-23T11:56:00Z MANUAL         | REMOVE | no rule of the policy keeps it
+                2026-11-23T11:56:00Z MANUAL         | REMOVE | the policy does not keep it
                 """);
     }
 
@@ -132,7 +132,7 @@ class RetentionTest {
         assertThat(plan.removed()).isEmpty();
         assertThat(plan.frozen()).contains("the last 2 backups failed");
         assertThat(plan.entries().get(1).reason())
-                .isEqualTo("retention is frozen (the last 2 backups failed); else: no rule of the policy keeps it");
+                .isEqualTo("retention is frozen (the last 2 backups failed); else: the policy does not keep it");
     }
 
     @Test

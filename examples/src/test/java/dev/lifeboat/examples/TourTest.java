@@ -40,7 +40,7 @@ class TourTest {
                         "No commit is lost",
                         "Undoing      [########################################] 100 %",
                         "Redoing      [########################################] 100 %",
-                        "remove  no rule of the policy keeps it",
+                        "remove  the policy does not keep it",
                         "2 backups",
                         "are lost");
         try (Stream<Path> entries = Files.list(directory)) {
