@@ -193,7 +193,6 @@ public final class BackupManager implements AutoCloseable {
      * younger than 7 days); and nothing at all while backups are failing or none has succeeded yet.
      *
      * @return what was done, with the reason for each backup
-     * @throws BackupBusyException if another operation runs for longer than the operation timeout
      * @throws BackupException if the policy threw (nothing was removed) or the store failed (what is listed is whole)
      */
     public RetentionPlan prune() {
@@ -213,7 +212,6 @@ public final class BackupManager implements AutoCloseable {
      * @throws RestoreRefusedException if it may not or cannot happen (a guard, a lock, space, an encoding that differs,
      *     a live database that is missing or damaged); the live database was not touched
      * @throws RestoreFailedException if it failed later; the message says what the live database holds
-     * @throws BackupBusyException if another operation runs for longer than the operation timeout
      * @throws BackupException if the store or staging cannot be read; the live database was not touched
      */
     public RestoreResult restore(BackupId id) {
@@ -287,14 +285,15 @@ public final class BackupManager implements AutoCloseable {
     }
 
     /**
-     * Lets nothing new begin, waits for what runs up to the close timeout, delivers the events for as long again at
-     * most, and returns. What still runs then is abandoned; the next start clears up after it. A second call does no
-     * harm.
+     * Lets nothing new begin, waits for what runs up to the close timeout, delivers the events for as long again at most,
+     * and returns. What still runs then is abandoned; the next start clears up after it. A second call is harmless.
      */
     @Override
     public void close() {
+        long deadlineNanos = System.nanoTime() + closeTimeout.toNanos();
         scheduler.close();
         operations.close(closeTimeout);
+        scheduler.awaitEnd(deadlineNanos);
         events.close(closeTimeout);
     }
 }

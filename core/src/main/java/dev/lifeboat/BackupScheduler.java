@@ -1,6 +1,7 @@
 package dev.lifeboat;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
@@ -159,6 +160,15 @@ public final class BackupScheduler {
     void begin() {
         if (!settings.current().switchedOn().isEmpty()) {
             starter.run();
+        }
+    }
+
+    /** Waits, after {@link #close}, until the run that goes on has ended and that is noted: else it would be repeated. */
+    void awaitEnd(long deadlineNanos) {
+        try {
+            loop.awaitEnd(Duration.ofNanos(deadlineNanos - System.nanoTime()));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 

@@ -41,13 +41,23 @@ final class SchedulerLoop {
     private void run() {
         try {
             while (!closed) {
-                Duration pause = beat();
+                Duration pause = guardedBeat();
                 if (wake.tryAcquire(pause.toNanos(), TimeUnit.NANOSECONDS)) {
                     wake.drainPermits();
                 }
             }
         } catch (InterruptedException e) {
             LOG.warn("the scheduler of {} was interrupted and ends", thread.getName(), e);
+        }
+    }
+
+    /** A clock of the host's may throw too; nothing but the end of the manager ends the scheduler. */
+    private Duration guardedBeat() {
+        try {
+            return beat();
+        } catch (RuntimeException e) {
+            LOG.warn("{} could not look at its tasks, and tries again", thread.getName(), e);
+            return TaskBoard.LONGEST_PAUSE;
         }
     }
 
@@ -72,6 +82,13 @@ final class SchedulerLoop {
     /** Something changed: looks again at once. */
     void wake() {
         wake.release();
+    }
+
+    /** Waits until the end of a run that goes on is noted; not when it is that run which waits. */
+    void awaitEnd(Duration patience) throws InterruptedException {
+        if (thread != Thread.currentThread()) {
+            thread.join(Math.max(1, patience.toMillis()));
+        }
     }
 
     /** Begins nothing new. A task that runs is an operation like any other, which the manager waits for. */

@@ -90,7 +90,7 @@ final class SettingsFile {
         return settings;
     }
 
-    /** Saves them, whole and durable, or not at all. */
+    /** Saves them, whole and durable, or not at all; a link stays one. */
     void write(BackupSettings settings) throws IOException {
         Map<String, String> values = new LinkedHashMap<>();
         values.put(VERSION_KEY, VERSION);
@@ -100,7 +100,7 @@ final class SettingsFile {
             values.put(TASK + task, settings.switchedOn().contains(task) ? "on" : "off");
         }
         files.createDirectories(directory());
-        files.replace(file, KeyValueText.write(values));
+        files.replace(Files.exists(file) ? file.toRealPath() : file, KeyValueText.write(values));
     }
 
     private Path directory() throws IOException {

@@ -24,7 +24,7 @@ final class TaskBoard {
     private static final Duration SHORTEST_PAUSE = Duration.ofSeconds(1);
 
     /** The clock may jump, and a machine may sleep, unseen: so often it is looked at. */
-    private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
+    static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
 
     private static final Duration NOTHING_TO_DO = Duration.ofDays(1);
 
@@ -94,10 +94,17 @@ final class TaskBoard {
             Optional<Instant> next = TaskTimes.next(schedule, last, now).map(jitter);
             scheduleFailures.remove(task);
             return next;
-        } catch (RuntimeException e) {
-            scheduleFailures.put(task, Words.failure(e));
-            LOG.warn("the schedule of the task {} failed: it does not run by itself", task, e);
+        } catch (RuntimeException | LinkageError e) {
+            fails(task, e);
             return Optional.empty();
+        }
+    }
+
+    /** It is asked again and again, and said once. */
+    private void fails(BackupTask task, Throwable failure) {
+        String why = Words.failure(failure);
+        if (!why.equals(scheduleFailures.put(task, why))) {
+            LOG.warn("the schedule of the task {} failed: it does not run by itself", task, failure);
         }
     }
 

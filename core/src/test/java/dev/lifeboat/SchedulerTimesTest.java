@@ -11,6 +11,9 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
@@ -94,6 +97,87 @@ class SchedulerTimesTest extends BackupsFixture {
     }
 
     @Test
+    void codeOfTheHostThatIsBrokenEndsNeitherTheSchedulerNorTheWaitForItsRun() throws Exception {
+        BackupManager backups = attended()
+                .retention((all, now) -> {
+                    throw new NoClassDefFoundError("of the host");
+                })
+                .settings(settings -> settings.withSchedule(BackupTask.VERIFY, (last, now) -> {
+                            throw new NoClassDefFoundError("of the host too");
+                        })
+                        .withSwitchedOn(BackupTask.VERIFY))
+                .build();
+        try (backups) {
+            TaskRun cleanup = backups.scheduler().runNow(BackupTask.CLEANUP).get(60, SECONDS);
+            assertThat(cleanup.outcome()).isEqualTo(TaskRun.Outcome.FAILED);
+            assertThat(cleanup.detail()).contains("of the host");
+
+            assertThat(backups.scheduler()
+                            .runNow(BackupTask.BACKUP)
+                            .get(60, SECONDS)
+                            .outcome())
+                    .isEqualTo(TaskRun.Outcome.SUCCEEDED);
+        }
+    }
+
+    @Test
+    void aClockThatThrowsDoesNotEndTheScheduler() throws Exception {
+        AtomicInteger questions = new AtomicInteger();
+        BackupManagerBuilder builder = attended()
+                .clock(() -> {
+                    if (Thread.currentThread().getName().startsWith("lifeboat-scheduler")
+                            && questions.incrementAndGet() == 1) {
+                        throw new IllegalStateException("the clock has stopped");
+                    }
+                    return START;
+                })
+                .schedule(HOURLY);
+        try (BackupManager backups = builder.build()) {
+            await().atMost(60, SECONDS).until(() -> questions.get() > 0);
+
+            assertThat(backups.scheduler()
+                            .runNow(BackupTask.BACKUP)
+                            .get(60, SECONDS)
+                            .outcome())
+                    .isEqualTo(TaskRun.Outcome.SUCCEEDED);
+        }
+    }
+
+    /** A run that is not noted would be one that was cut off, and be repeated at the next start. */
+    @Test
+    void closingWaitsForTheRunThatGoesOnAndForTheNoteOfItsEnd() throws Exception {
+        CountDownLatch begun = new CountDownLatch(1);
+        CountDownLatch goOn = new CountDownLatch(1);
+        BackupManager backups = attended()
+                .onStep(step -> {
+                    if (step == Step.SNAPSHOT_TAKEN) {
+                        begun.countDown();
+                        awaitQuietly(goOn);
+                    }
+                })
+                .build();
+        CompletableFuture<TaskRun> run = backups.scheduler().runNow(BackupTask.BACKUP);
+        assertThat(begun.await(60, SECONDS)).isTrue();
+        Thread closer = new Thread(backups::close);
+        closer.start();
+        await().atMost(60, SECONDS).until(() -> closer.getState() == Thread.State.TIMED_WAITING);
+        goOn.countDown();
+        closer.join(60_000);
+
+        assertThat(threads()).isEmpty();
+        assertThat(run.get(60, SECONDS).outcome()).isEqualTo(TaskRun.Outcome.SUCCEEDED);
+        assertThat(directory.resolve(".lifeboat/app.tasks")).content().contains("backup.outcome=SUCCEEDED");
+    }
+
+    private static void awaitQuietly(CountDownLatch latch) {
+        try {
+            latch.await(60, SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Test
     void jitterMovesARunToALaterInstantThatStaysTheSame() throws Exception {
         Set<Instant> starts = new TreeSet<>();
         for (int i = 0; i < 20; i++) {
@@ -156,7 +240,7 @@ class SchedulerTimesTest extends BackupsFixture {
         assertThat(backups.list()).hasSize(2);
 
         backups.close();
-        await().atMost(60, SECONDS).until(() -> threads().isEmpty());
+        assertThat(threads()).isEmpty();
     }
 
     @Test

@@ -233,6 +233,17 @@ class SettingsTest extends BackupsFixture {
     }
 
     @Test
+    void aLinkToTheFileStaysOne() throws Exception {
+        save("settings.version=1\n");
+        Path link = Files.createSymbolicLink(directory.resolve("linked.settings"), file());
+        try (BackupManager backups = manager().settingsFile(link).build()) {
+            backups.scheduler().switchOn(BackupTask.VERIFY);
+        }
+        assertThat(link).isSymbolicLink();
+        assertThat(Files.readString(file())).contains("task.verify=on");
+    }
+
+    @Test
     void settingsWithoutAScheduleForATaskAreRefused() {
         assertThatThrownBy(() -> new BackupSettings(A_WEEK, Map.of(BackupTask.BACKUP, HOURLY), Set.of()))
                 .isInstanceOf(IllegalArgumentException.class)
