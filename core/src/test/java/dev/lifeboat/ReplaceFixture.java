@@ -1,6 +1,7 @@
 package dev.lifeboat;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -72,5 +73,21 @@ abstract class ReplaceFixture extends RestoreFixture {
     /** Staging holds what is always there, and perhaps what was set aside. */
     void assertStagingIsClean() throws IOException {
         assertThat(names(directory.resolve(".lifeboat"))).isSubsetOf("app.db.lock", "app.runs", "app.db.set-aside");
+    }
+
+    static void assertRefused(BackupManagerBuilder builder, BackupId id, String... words) {
+        try (BackupManager backups = builder.build()) {
+            assertThatThrownBy(() -> backups.restore(id, RestoreMode.REPLACE_FILE))
+                    .isInstanceOf(RestoreRefusedException.class)
+                    .hasMessageContainingAll(words)
+                    .hasMessageEndingWith("The live database was not touched.");
+        }
+    }
+
+    void assertGarbageIsStillThere() throws IOException {
+        assertThat(path()).hasBinaryContent(GARBAGE);
+        assertThat(directory.resolve("app.db-wal")).hasBinaryContent(GARBAGE);
+        assertThat(names(directory)).containsExactly(".lifeboat", "app.db", "app.db-wal", "backups");
+        assertNothingLeftBehind();
     }
 }
