@@ -27,13 +27,13 @@ import java.util.Optional;
  * <table>
  * <caption>An operation that wants to begin, while another one runs</caption>
  * <tr><th>while this runs</th><th>{@code create}, {@code prune}, {@code delete}, {@code pin}, {@code unpin},
- * {@code importFile}</th><th>{@code verify}, {@code restoreTo}</th><th>{@code restore}</th></tr>
+ * {@code importFile}</th><th>{@code verify}, {@code restoreTo}</th><th>{@code restore}, {@code restoreIfMissing}</th></tr>
  * <tr><td>{@code list}, {@code find}, {@code latest}, {@code planPrune}, {@code health}</td>
  * <td>run</td><td>run</td><td>run</td></tr>
  * <tr><td>{@code verify}, {@code restoreTo}</td>
  * <td>run; a backup deleted meanwhile is "not found", not "broken"</td><td>run</td><td>run</td></tr>
  * <tr><td>{@code create}, {@code prune}, {@code delete}, {@code pin}, {@code unpin}, {@code importFile},
- * {@code restore}</td><td>wait</td><td>run</td><td>wait</td></tr>
+ * {@code restore}, {@code restoreIfMissing}</td><td>wait</td><td>run</td><td>wait</td></tr>
  * </table>
  *
  * <p>Who waits does so up to the operation timeout, and then throws {@link BackupBusyException}, which names what runs.
@@ -51,8 +51,9 @@ import java.util.Optional;
  * <tr><td>{@code pin}, {@code unpin}</td><td>the pin, or none</td></tr>
  * <tr><td>{@code verify}</td><td>the backup as it was, and an earlier outcome perhaps forgotten; a copy in staging is
  * swept after a day</td></tr>
- * <tr><td>{@code restore}</td><td>the old content of the live database or the new, whole, at the latest when it is next
- * opened; a safety copy that was not published yet is published by the next manager or operation</td></tr>
+ * <tr><td>{@code restore}, {@code restoreIfMissing}</td><td>the old content of the live database or the new, whole, at
+ * the latest when it is next opened; a safety copy that was not published yet is published, and a replacement of the file
+ * that was begun is finished, by the next manager or operation</td></tr>
  * <tr><td>{@code restoreTo}</td><td>the file, whole, or none; a file ending in {@code .part} may be left beside
  * it</td></tr>
  * <tr><td>{@code scheduler().apply}</td><td>the settings from before or the new ones, whole</td></tr>
@@ -81,10 +82,9 @@ public final class BackupManager implements AutoCloseable {
     }
 
     /**
-     * Begins to build a manager for the database in this file, which need not exist yet.
+     * {@return a builder for the database in this file} Every setting has its default, and the store is still missing.
      *
-     * @param database the main file of a SQLite database; a link is followed when the manager is built
-     * @return a builder in which every setting has its default, and the store is still missing
+     * @param database the main file of a SQLite database, which need not exist yet; a link is followed when it is built
      * @throws IllegalArgumentException if this names no file, such as {@code :memory:}
      */
     public static BackupManagerBuilder forDatabase(Path database) {
@@ -92,12 +92,10 @@ public final class BackupManager implements AutoCloseable {
     }
 
     /**
-     * Makes a backup while the application reads and writes. In WAL, writers go on; with a rollback journal they wait
-     * while the pages are copied.
+     * Makes a backup while the application reads and writes. In WAL, writers go on, else they wait for the copy.
      *
      * @return the backup: consistent, checked, durable
-     * @throws CorruptBackupException if the copy does not pass SQLite's {@code quick_check}: the database is damaged
-     * @throws BackupBusyException if another operation runs for longer than the operation timeout
+     * @throws CorruptBackupException if the copy does not pass {@code quick_check}: the database is damaged
      * @throws BackupException if it failed; nothing was published
      */
     public Backup create() {
@@ -105,20 +103,19 @@ public final class BackupManager implements AutoCloseable {
     }
 
     /**
-     * As {@link #create()}, with words for the people who will look for it.
+     * {@return a backup as {@link #create()} makes it, with words for the people who will look for it}
      *
      * @param label at most {@value BackupRequest#MAX_LABEL_LENGTH} characters; a blank one counts as none
-     * @return the backup: consistent, checked, durable
-     * @throws IllegalArgumentException if the label is longer than {@value BackupRequest#MAX_LABEL_LENGTH} characters
+     * @throws IllegalArgumentException if the label is longer
      */
     public Backup create(String label) {
         return create(BackupRequest.manual(label));
     }
 
     /**
-     * {@return a backup as {@link #create()} makes it, with a trigger and a label}
+     * {@return a backup as {@link #create()} makes it}
      *
-     * @param request who asks, and what people should know about it
+     * @param request who asks, and what people should know about it: a trigger and a label
      */
     public Backup create(BackupRequest request) {
         return dispatch.create(request);
@@ -135,10 +132,9 @@ public final class BackupManager implements AutoCloseable {
     }
 
     /**
-     * {@return the backup of this id, if it is listed}
+     * {@return the backup of this id, if it is listed} Throws as {@link #list} does.
      *
      * @param id of this manager's name; one of another name is never found
-     * @throws BackupException if the store cannot be read
      */
     public Optional<Backup> find(BackupId id) {
         return dispatch.find(Objects.requireNonNull(id, "id"));
@@ -147,9 +143,7 @@ public final class BackupManager implements AutoCloseable {
     /**
      * {@return the newest good backup, if there is one} Safety backups are passed over (after undoing a bad day, the
      * bad day must not be the newest backup), and so are backups dated in the future and those whose last verification
-     * failed. An imported file, which comes from elsewhere, is the newest good backup only where there is no other.
-     *
-     * @throws BackupException if the store cannot be read
+     * failed. An imported file, from elsewhere, is it only where there is no other. Throws as {@link #list} does.
      */
     public Optional<Backup> latest() {
         return dispatch.latest();
@@ -161,27 +155,21 @@ public final class BackupManager implements AutoCloseable {
      * @param id of this manager's name
      * @param depth how deep to look; anything above {@link VerifyDepth#CHECKSUM} needs room for the database in staging
      * @return what is wrong with the backup, if anything
-     * @throws BackupNotFoundException if there is no such backup, or none any more
-     * @throws BackupException if it could not be read at all, which says nothing about the backup
+     * @throws BackupException if there is none (any more), or it could not be read at all, which says nothing about it
      */
     public VerificationResult verify(BackupId id, VerifyDepth depth) {
         return dispatch.verify(Objects.requireNonNull(id, "id"), Objects.requireNonNull(depth, "depth"));
     }
 
-    /**
-     * {@return what {@link #prune} would do now, and why} Touches nothing.
-     *
-     * @throws BackupException if the store cannot be read or the policy throws
-     */
+    /** {@return what {@link #prune} would do now, and why} Touches nothing, and throws as that does. */
     public RetentionPlan planPrune() {
         return dispatch.planPrune();
     }
 
     /**
-     * {@return what {@link #prune} would do now with another policy than the one that counts, and why} Touches nothing.
+     * {@return as {@link #planPrune()}, with another policy than the one that counts}
      *
      * @param policy which backups to keep
-     * @throws BackupException if the store cannot be read or the policy throws
      */
     public RetentionPlan planPrune(RetentionPolicy policy) {
         return dispatch.planPrune(Objects.requireNonNull(policy, "policy"));
@@ -215,19 +203,35 @@ public final class BackupManager implements AutoCloseable {
      * @throws BackupException if the store or staging cannot be read; the live database was not touched
      */
     public RestoreResult restore(BackupId id) {
-        return dispatch.restore(Objects.requireNonNull(id, "id"));
+        return restore(id, RestoreMode.IN_PLACE);
+    }
+
+    /**
+     * {@return as {@link #restore(BackupId)}, which is {@link RestoreMode#IN_PLACE}}
+     *
+     * @param id of this manager's name
+     * @param mode says what it needs, and what it leaves
+     */
+    public RestoreResult restore(BackupId id, RestoreMode mode) {
+        return dispatch.restore(Objects.requireNonNull(id, "id"), Objects.requireNonNull(mode, "mode"));
+    }
+
+    /**
+     * {@return what was done, if the database file is missing and there is a good backup} For a first start on an empty
+     * volume: puts in what {@link #latest} gives, as {@link RestoreMode#REPLACE_FILE} does and with its exceptions, and
+     * else says why not in the log. Call it before the database is opened: a file of 0 bytes exists.
+     */
+    public Optional<RestoreResult> restoreIfMissing() {
+        return dispatch.restoreIfMissing();
     }
 
     /**
      * Writes a backup to a new file: all of it, checked ({@code quick_check}) and durable, or nothing.
      *
      * @param id of this manager's name
-     * @param newFile in a directory that exists; does not exist itself, nor do files of that name with {@code -wal},
-     *     {@code -shm} or {@code -journal}
+     * @param newFile in a directory that exists; does not exist itself, nor with {@code -wal}, {@code -shm}, {@code -journal}
      * @return the backup that was written
-     * @throws BackupNotFoundException if there is no such backup
-     * @throws CorruptBackupException if it is damaged; nothing was written
-     * @throws BackupException if the file exists or cannot be written; nothing was written
+     * @throws BackupException if there is no such backup, it is damaged, or the file exists or cannot be written
      */
     public Backup restoreTo(BackupId id, Path newFile) {
         return dispatch.restoreTo(Objects.requireNonNull(id, "id"), Objects.requireNonNull(newFile, "newFile"));
@@ -258,8 +262,7 @@ public final class BackupManager implements AutoCloseable {
     /**
      * {@return the backup, kept from {@link #prune} and {@link #delete} from now on} Needs no free space.
      *
-     * @param id of this manager's name; may be pinned already
-     * @throws BackupNotFoundException if there is no such backup
+     * @param id of this manager's name, of a backup that exists; may be pinned already
      */
     public Backup pin(BackupId id) {
         return dispatch.pin(Objects.requireNonNull(id, "id"));
@@ -285,8 +288,8 @@ public final class BackupManager implements AutoCloseable {
     }
 
     /**
-     * Lets nothing new begin, waits for what runs up to the close timeout, delivers the events for as long again at most,
-     * and returns. What still runs then is abandoned; the next start clears up after it. A second call is harmless.
+     * Lets nothing new begin, waits for what runs up to the close timeout, and as long at most for the events. What still
+     * runs then is abandoned; the next start clears up after it. A second call does no harm.
      */
     @Override
     public void close() {

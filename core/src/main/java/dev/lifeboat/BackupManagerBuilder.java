@@ -288,8 +288,8 @@ public final class BackupManagerBuilder {
     }
 
     /**
-     * Builds the manager, and publishes the safety backup of a restore that was interrupted by a crash, if there is
-     * one.
+     * Builds the manager, and finishes a restore that was interrupted by a crash: publishes its safety backup, and puts
+     * in the new file of one with {@link RestoreMode#REPLACE_FILE}. So build it before you open the database.
      *
      * @return a manager that is ready, and that its owner closes
      * @throws IllegalStateException if no store was given, or {@link #readOnly} was asked for without {@link #staging}

@@ -14,6 +14,7 @@ import java.util.regex.Pattern;
 record DatabasePath(Path given) {
 
     private static final String STAGING = ".lifeboat";
+    private static final int MOST_LINKS = 40;
     private static final Pattern EXTENSION = Pattern.compile("\\.[^.]*$");
     private static final Pattern NOT_IN_NAMES = Pattern.compile("[^A-Za-z0-9._-]");
     private static final Pattern NOT_FIRST_IN_NAMES = Pattern.compile("^[.-]");
@@ -27,10 +28,14 @@ record DatabasePath(Path given) {
         }
     }
 
-    /** SQLite follows links too, and names the files beside a database after the real one. */
+    /** SQLite follows links too, also to a file that does not exist yet, and names the files beside a database after the real one. */
     Path resolved() {
         try {
-            return Files.exists(given) ? given.toRealPath() : given.toAbsolutePath();
+            Path end = given.toAbsolutePath();
+            for (int links = 0; links < MOST_LINKS && Files.isSymbolicLink(end); links++) {
+                end = end.resolveSibling(Files.readSymbolicLink(end));
+            }
+            return Files.exists(end) ? end.toRealPath() : end;
         } catch (IOException e) {
             return given.toAbsolutePath();
         }

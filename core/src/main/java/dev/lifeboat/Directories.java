@@ -1,12 +1,20 @@
 package dev.lifeboat;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 
 /** Directories that need not exist yet. */
 final class Directories {
 
     private Directories() {}
+
+    static boolean isEmpty(Path directory) throws IOException {
+        try (Stream<Path> entries = Files.list(directory)) {
+            return entries.findAny().isEmpty();
+        }
+    }
 
     /** It, or the nearest one above it that exists. */
     static Path existing(Path directory) {

@@ -121,11 +121,24 @@ final class Dispatch {
         return operations.locked(Kind.DELETE, Optional.of(id), wording, progress -> new DeleteBackup(context).run(id));
     }
 
-    RestoreResult restore(BackupId id) {
+    RestoreResult restore(BackupId id, RestoreMode mode) {
         Wording wording =
                 new Wording("Restore of " + id, "The live database holds what it held before or the backup, whole.");
         return operations.locked(
-                Kind.RESTORE, Optional.of(id), wording, progress -> new RestoreBackup(context, progress).run(id));
+                Kind.RESTORE,
+                Optional.of(id),
+                wording,
+                progress -> mode == RestoreMode.IN_PLACE
+                        ? new RestoreBackup(context, progress).run(id)
+                        : new ReplaceFile(context, progress).run(id));
+    }
+
+    Optional<RestoreResult> restoreIfMissing() {
+        Wording wording = new Wording(
+                "Restore into the missing database " + context.database(),
+                "It is missing still, or the backup, whole.");
+        return operations.locked(
+                Kind.RESTORE, Optional.empty(), wording, progress -> new ReplaceFile(context, progress).runIfMissing());
     }
 
     Backup restoreTo(BackupId id, Path newFile) {

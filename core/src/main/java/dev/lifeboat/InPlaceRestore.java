@@ -12,7 +12,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The states of a restore that touch the host: QUIET, SAFEGUARDED, APPLIED, PROVEN, SETTLED, RESUMED. What is true when
@@ -40,7 +39,7 @@ final class InPlaceRestore {
     }
 
     void run() {
-        RestoreGuard.Quiet quiet = quiesce();
+        HostQuiet quiet = HostQuiet.begin(context, backup);
         Throwable failure = null;
         try {
             putIn();
@@ -48,7 +47,7 @@ final class InPlaceRestore {
             failure = e;
             throw e;
         } finally {
-            resume(quiet, failure);
+            quiet.resume(failure, warnings);
             safety.publish(warnings);
         }
     }
@@ -59,18 +58,7 @@ final class InPlaceRestore {
     }
 
     RestoreResult result(Duration took) {
-        return new RestoreResult(backup, safety.backup(), took, writersHeldOut, warnings);
-    }
-
-    private RestoreGuard.Quiet quiesce() {
-        try {
-            RestoreGuard.Quiet quiet = context.options().guard().quiesce();
-            context.steps().reached(Step.QUIET);
-            return quiet;
-        } catch (Exception e) {
-            Interrupts.keep(e);
-            throw RestoreRefusedException.of(backup, "the host could not be made quiet: " + Words.failure(e), e);
-        }
+        return new RestoreResult(backup, safety.taken(), Optional.empty(), took, writersHeldOut, warnings);
     }
 
     private void putIn() {
@@ -189,19 +177,6 @@ final class InPlaceRestore {
             warnings.add("it could not be handed back cleanly: " + Words.failure(e));
         }
         context.steps().reached(Step.SETTLED);
-    }
-
-    private void resume(RestoreGuard.Quiet quiet, @Nullable Throwable failure) {
-        try {
-            quiet.close();
-            context.steps().reached(Step.RESUMED);
-        } catch (Exception e) {
-            Interrupts.keep(e);
-            if (failure != null) {
-                failure.addSuppressed(e);
-            }
-            warnings.add("the host could not resume: " + Words.failure(e));
-        }
     }
 
     private RestoreFailedException failed(String what, Throwable cause) {

@@ -79,9 +79,10 @@ final class Operations {
         }
     }
 
-    /** Under the lock, all that lies in the work directory is what a crash left, and safety copies wait for a store. */
+    /** Under the lock, work and replacements are what a crash left, and safety copies wait for a store. */
     private void cleanUp(Progress progress) {
         clearWork();
+        new InterruptedReplacement(context).recover();
         new SafetyCopies(context).recover(new Publication(context, progress));
     }
 
@@ -148,10 +149,17 @@ final class Operations {
         if (result instanceof VerificationResult found) {
             events.publish(new BackupEvent.Verified(operation, found));
         }
-        Optional<Backup> backup = result instanceof Backup made
-                ? Optional.of(made)
-                : Optional.of(result).filter(RestoreResult.class::isInstance).map(r -> ((RestoreResult) r).restored());
-        events.publish(new BackupEvent.Completed(operation, context.clock().instant(), took, backup));
+        events.publish(new BackupEvent.Completed(operation, context.clock().instant(), took, backupIn(result)));
+    }
+
+    private static Optional<Backup> backupIn(Object result) {
+        if (result instanceof Optional<?> some) {
+            return some.flatMap(Operations::backupIn);
+        }
+        if (result instanceof RestoreResult restore) {
+            return Optional.of(restore.restored());
+        }
+        return Optional.of(result).filter(Backup.class::isInstance).map(Backup.class::cast);
     }
 
     private <T> T counted(Supplier<T> body) {
@@ -172,10 +180,10 @@ final class Operations {
         }
     }
 
-    /** Publishes what an interrupted restore left, if nobody else is at work. */
+    /** Finishes a replacement and publishes what an interrupted restore left, if nobody else is at work. */
     void recover() {
         try {
-            if (!new SafetyCopies(context).isEmpty()) {
+            if (new InterruptedReplacement(context).isPending() || !new SafetyCopies(context).isEmpty()) {
                 String who = "recovery of " + context.catalog().name();
                 context.staging().lock().hold(who, Duration.ZERO, this::recoverLocked);
             }

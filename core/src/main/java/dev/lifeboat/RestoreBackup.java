@@ -1,6 +1,5 @@
 package dev.lifeboat;
 
-import dev.lifeboat.KeyValueText.MalformedTextException;
 import dev.lifeboat.sqlite.CandidateDatabase;
 import dev.lifeboat.sqlite.DatabaseHeader;
 import dev.lifeboat.sqlite.IntegrityCheck;
@@ -9,11 +8,8 @@ import dev.lifeboat.sqlite.NotADatabaseException;
 import dev.lifeboat.sqlite.UnusableDatabaseException;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.List;
-import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,18 +23,18 @@ final class RestoreBackup {
 
     private final Context context;
     private final Progress progress;
-    private final FetchBackup fetch;
+    private final PrepareCandidate prepare;
 
     RestoreBackup(Context context, Progress progress) {
         this.context = context;
         this.progress = progress;
-        this.fetch = new FetchBackup(context, progress);
+        this.prepare = new PrepareCandidate(context, progress);
     }
 
     RestoreResult run(BackupId id) throws IOException {
         long startedAtNanos = System.nanoTime();
-        Backup backup = find(id);
-        CandidateDatabase candidate = prepare(backup);
+        Backup backup = prepare.find(id);
+        CandidateDatabase candidate = admitted(backup);
         // Asked before the host is quiet: a store may be far away.
         RestoreSafety safety =
                 new RestoreSafety(context, progress, backup, context.catalog().takenIds());
@@ -75,21 +71,12 @@ final class RestoreBackup {
         }
     }
 
-    private Backup find(BackupId id) throws IOException {
-        try {
-            return fetch.manifest(id);
-        } catch (MalformedTextException e) {
-            throw new CorruptBackupException("Restore of " + id + " refused: its manifest in "
-                    + context.catalog().store() + " cannot be read (" + e.getMessage()
-                    + "). The live database was not touched.");
-        }
-    }
-
-    private CandidateDatabase prepare(Backup backup) {
+    private CandidateDatabase admitted(Backup backup) {
         try {
             DatabaseHeader live = inspectLive();
-            CandidateDatabase candidate = stage(backup, live);
-            verify(backup, candidate);
+            requireSpace(backup, live);
+            CandidateDatabase candidate = prepare.stage(backup);
+            prepare.verify(backup, candidate);
             return admit(backup, candidate, live);
         } catch (UnusableDatabaseException e) {
             throw RestoreRefusedException.of(backup, Words.failure(e) + ". " + wayOut(e.reason()), e);
@@ -113,14 +100,6 @@ final class RestoreBackup {
         return context.live().inspect();
     }
 
-    private CandidateDatabase stage(Backup backup, DatabaseHeader live) throws IOException {
-        requireSpace(backup, live);
-        Path file = context.staging().workFile("candidate");
-        reject(backup, fetch.into(file, backup));
-        context.steps().reached(Step.STAGED);
-        return new CandidateDatabase(file, context.live().setup());
-    }
-
     /** The candidate (twice where it is rewritten), the safety copy, and the log or journal of the apply. */
     private void requireSpace(Backup backup, DatabaseHeader live) throws IOException {
         boolean rewritten = live.wal() && live.pageSize() != backup.pageSize();
@@ -136,20 +115,6 @@ final class RestoreBackup {
         context.staging().files().requireSpace(directory, besideLive, "a restore");
     }
 
-    private void verify(Backup backup, CandidateDatabase candidate) throws IOException, SQLException {
-        accept(
-                backup,
-                fetch.check(candidate, backup, Databases.check(context.options().restoreDepth())));
-        context.steps().reached(Step.VERIFIED);
-    }
-
-    private void accept(Backup backup, IntegrityCheck.Findings findings) {
-        if (findings.uncheckable().isPresent()) {
-            throw RestoreRefusedException.of(backup, "it " + Databases.words(findings), null);
-        }
-        reject(backup, findings.damage());
-    }
-
     private CandidateDatabase admit(Backup backup, CandidateDatabase candidate, DatabaseHeader live)
             throws IOException, SQLException, NotADatabaseException {
         String encoding = candidate.header().encoding();
@@ -157,42 +122,15 @@ final class RestoreBackup {
             throw RestoreRefusedException.of(
                     backup,
                     "its text encoding is " + encoding + ", that of the live database is " + live.encoding()
-                            + ", and connections that are open would fail afterwards. " + WaysOut.OF_DAMAGE,
+                            + ", and connections that are open would fail afterwards. " + WaysOut.OF_ENCODING,
                     null);
         }
-        askGuard(backup, candidate, live);
+        prepare.askGuard(backup, candidate, Databases.info(live));
         CandidateDatabase fitting = candidate.fitTo(live, context.staging().workPath("rewritten"));
         if (!fitting.file().equals(candidate.file())) {
-            accept(backup, fitting.check(IntegrityCheck.QUICK));
+            prepare.accept(backup, fitting.check(IntegrityCheck.QUICK));
         }
         context.steps().reached(Step.ADMITTED);
         return fitting;
-    }
-
-    private void askGuard(Backup backup, CandidateDatabase candidate, DatabaseHeader live) {
-        try {
-            candidate.lend(connection ->
-                    context.options().guard().check(new Staged(backup, Databases.info(live), connection)));
-        } catch (Exception e) {
-            Interrupts.keep(e);
-            throw RestoreRefusedException.of(backup, Words.failure(e), e);
-        }
-    }
-
-    private void reject(Backup backup, List<String> problems) {
-        if (!problems.isEmpty()) {
-            throw new CorruptBackupException("Restore of " + backup.id() + " refused: " + String.join("; ", problems)
-                    + " (in " + context.catalog().store()
-                    + "). The live database was not touched. verify() the older backups.");
-        }
-    }
-
-    /** The candidate as the guard sees it. */
-    private record Staged(Backup backup, DatabaseInfo live, Connection connection) implements RestoreCandidate {
-
-        @Override
-        public Map<String, Long> rowCounts() throws SQLException {
-            return CandidateDatabase.rowCounts(connection);
-        }
     }
 }

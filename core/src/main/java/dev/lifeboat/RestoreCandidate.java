@@ -13,7 +13,10 @@ public interface RestoreCandidate {
     /** {@return the backup it comes from} */
     Backup backup();
 
-    /** {@return what the live database is now, before anything is touched} */
+    /**
+     * {@return what the live database is now, before anything is touched} Where it cannot be read
+     * ({@link RestoreMode#REPLACE_FILE}), what the newest good backup says that it was.
+     */
     DatabaseInfo live();
 
     /**

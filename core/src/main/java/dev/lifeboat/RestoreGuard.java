@@ -32,7 +32,8 @@ public interface RestoreGuard {
     }
 
     /**
-     * Looks at the live database with the new content in.
+     * Looks at the live database with the new content in; with {@link RestoreMode#REPLACE_FILE}, at the new file before it
+     * takes the place of the old one.
      *
      * @param live a connection with {@code query_only} set. With a rollback journal it is the only connection that can
      *     read at this moment: another one would wait for the restore that waits for it

@@ -44,6 +44,11 @@ final class RestoreSafety {
         return current;
     }
 
+    /** The same, if there is one. */
+    Optional<Backup> taken() {
+        return Optional.ofNullable(current);
+    }
+
     /** Takes it; an earlier one goes only when the new one is durable. */
     void take(SafetySource source) throws Exception {
         Instant at = context.clock().instant();

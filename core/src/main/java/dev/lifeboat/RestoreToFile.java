@@ -3,6 +3,7 @@ package dev.lifeboat;
 import dev.lifeboat.KeyValueText.MalformedTextException;
 import dev.lifeboat.io.DurableFiles;
 import dev.lifeboat.sqlite.CandidateDatabase;
+import dev.lifeboat.sqlite.DatabaseUse;
 import dev.lifeboat.sqlite.IntegrityCheck;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
@@ -19,9 +20,6 @@ import org.slf4j.LoggerFactory;
 final class RestoreToFile {
 
     private static final Logger LOG = LoggerFactory.getLogger(RestoreToFile.class);
-
-    /** A file of these names beside a database belongs to it: a stale one would bring old rows back. */
-    private static final List<String> SIDECARS = List.of("-wal", "-journal", "-shm");
 
     private final Context context;
     private final FetchBackup fetch;
@@ -66,9 +64,8 @@ final class RestoreToFile {
         if (directory == null || !Files.isDirectory(directory)) {
             throw new FileSystemException(target.toString(), null, "its directory does not exist");
         }
-        refuseExisting(target);
-        for (String sidecar : SIDECARS) {
-            refuseExisting(target.resolveSibling(target.getFileName() + sidecar));
+        for (Path file : DatabaseUse.files(target)) {
+            refuseExisting(file);
         }
         return directory;
     }

@@ -20,6 +20,8 @@ import java.util.regex.Pattern;
  * app.tasks            how the tasks of the scheduler went
  * app.db.work/         work of the operation that holds the lock; whoever gets the lock next empties it
  * app.db.safety/       safety copies that are durable but not published yet; see {@link SafetyCopies}
+ * app.db.replace       what a replacement of the database is about to do; see {@link ReplaceJournal}
+ * app.db.set-aside/    databases that were replaced, as they were; kept
  * app-….reading…       work of an operation that holds no lock; swept once its time is a day past
  * </pre>
  */
@@ -86,6 +88,14 @@ final class Staging {
 
     Path safetyDirectory() {
         return directory.resolve(database + ".safety");
+    }
+
+    Path setAsideDirectory() {
+        return directory.resolve(database + ".set-aside");
+    }
+
+    Path replaceJournal() {
+        return directory.resolve(database + ".replace");
     }
 
     private Path workDirectory() {

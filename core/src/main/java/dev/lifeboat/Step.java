@@ -39,5 +39,17 @@ enum Step {
     /** Restore: the host goes on. */
     RESUMED,
     /** Restore: the safety backup is committed. */
-    SAFETY_PUBLISHED
+    SAFETY_PUBLISHED,
+    /** Restore, a new file: it is whole and durable beside the database. */
+    PLACED,
+    /** Restore, a new file: what will be done is written down. */
+    REPLACE_JOURNALED,
+    /** Restore, a new file: what was there is durable in staging too. */
+    SET_ASIDE,
+    /** Restore, a new file: nothing of the old database is beside it any more. */
+    SIDECARS_DELETED,
+    /** Restore, a new file: it has the name of the database. */
+    REPLACED,
+    /** Restore, a new file: nothing is written down any more. */
+    REPLACE_DONE
 }

@@ -1,15 +1,26 @@
 package dev.lifeboat;
 
-/** What an operator can do when a restore in place is refused. */
+/** What an operator can do when a restore is refused. */
 final class WaysOut {
 
-    static final String OF_MISSING =
-            "A restore in place needs a live database: restoreTo(id, newFile) writes the backup to a"
-                    + " new one (RestoreMode.REPLACE_FILE is to come)";
+    private static final String REPLACE =
+            "restore(id, RestoreMode.REPLACE_FILE) puts the backup in its place once every"
+                    + " connection to it is closed";
+
+    private static final String NEW_FILE = "restoreTo(id, newFile) writes it to a new file";
+
+    static final String OF_MISSING = "A restore in place needs a live database: " + REPLACE + "; " + NEW_FILE;
 
     static final String OF_DAMAGE =
-            "Keep what is there, use restoreTo(id, newFile) and start the application on that file"
-                    + " (RestoreMode.REPLACE_FILE is to come)";
+            "A restore in place needs a sound one: " + REPLACE + " and keeps what is there; " + NEW_FILE;
+
+    static final String OF_ENCODING = "Close them, and " + REPLACE + "; " + NEW_FILE;
+
+    static final String OF_SOUND = "restore(id), which is RestoreMode.IN_PLACE, puts the backup into it";
+
+    static final String OF_MOUNT =
+            "If the file is a mount of its own (as a container mounts a single file), it cannot be"
+                    + " replaced: mount its directory instead, or " + NEW_FILE;
 
     private WaysOut() {}
 }

@@ -267,7 +267,7 @@ final class CrashChild {
      * Where it dies: {@code APPLYING:2} is the second time that this step is reached, {@code file:7} before the seventh
      * thing done to a file, {@code half:.manifest} in the middle of writing a file of such a name, {@code never} is never.
      */
-    private static final class Death {
+    static final class Death {
 
         private final String point;
         private final String detail;

@@ -11,6 +11,7 @@ import java.util.function.BooleanSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.sqlite.ProgressHandler;
+import org.sqlite.SQLiteErrorCode;
 
 /** SQLite's own checks of a database. */
 public enum IntegrityCheck {
@@ -83,6 +84,12 @@ public enum IntegrityCheck {
         } catch (SQLException e) {
             return findingsOf(damage, e);
         }
+    }
+
+    /** Whether SQLite says with a failure that the database itself is damaged. */
+    public static boolean isDamage(SQLException failure) {
+        SQLiteErrorCode code = Sql.codeOf(failure);
+        return code == SQLiteErrorCode.SQLITE_CORRUPT || code == SQLiteErrorCode.SQLITE_NOTADB;
     }
 
     /** A check that breaks off has often said before where the damage is. */

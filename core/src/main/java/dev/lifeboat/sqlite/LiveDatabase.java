@@ -26,6 +26,7 @@ public final class LiveDatabase {
     }
 
     private static final long NAP_NANOS = 1_000_000;
+    private static final Duration SHORT_PATIENCE = Duration.ofSeconds(1);
 
     private final Path path;
     private final Access access;
@@ -87,6 +88,21 @@ public final class LiveDatabase {
         } catch (SQLException e) {
             explain(e);
             throw e;
+        }
+    }
+
+    /**
+     * Fails while another connection holds a lock: in WAL every one does, with a rollback journal one in a transaction. A
+     * log that was left is checkpointed.
+     */
+    public void requireNoOther() throws SQLException {
+        LiveDatabase asked = withPatience(SHORT_PATIENCE);
+        try (SQLiteConnection connection = asked.open()) {
+            Sql.run(connection, "PRAGMA locking_mode=EXCLUSIVE");
+            Sql.run(connection, "BEGIN EXCLUSIVE");
+            Sql.run(connection, "ROLLBACK");
+        } catch (SQLException e) {
+            throw Sql.isBusy(e) ? new LockedException(path, asked.lockTimeout()) : e;
         }
     }
 

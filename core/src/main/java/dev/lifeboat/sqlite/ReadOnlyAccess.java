@@ -111,7 +111,30 @@ final class ReadOnlyAccess {
 
     /** Whether this process may have a file open: nothing but {@code /proc} tells that it has not. */
     static boolean mayBeOpenHere(Path file) {
-        return !Files.isDirectory(OPEN_FILES) || isOpenInThisProcess(file);
+        return !tellsOpenFiles() || isOpenInThisProcess(file);
+    }
+
+    /** Whether anything tells which files this process has open. */
+    static boolean tellsOpenFiles() {
+        return Files.isDirectory(OPEN_FILES);
+    }
+
+    /** Whether this process has a file open, also one that was deleted under this name since. */
+    static boolean isKnownToBeOpenHere(Path file) throws IOException {
+        if (Files.exists(file) && isOpenInThisProcess(file)) {
+            return true;
+        }
+        try (Stream<Path> descriptors = Files.list(OPEN_FILES)) {
+            return descriptors.anyMatch(descriptor -> wasDeleted(descriptor, file));
+        }
+    }
+
+    private static boolean wasDeleted(Path descriptor, Path file) {
+        try {
+            return Files.readSymbolicLink(descriptor).toString().equals(file + " (deleted)");
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     private static boolean isOpenInThisProcess(Path file) {

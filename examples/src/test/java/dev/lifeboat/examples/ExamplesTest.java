@@ -145,6 +145,22 @@ class ExamplesTest {
     }
 
     @Test
+    void aDamagedOrMissingDatabaseIsReplaced() throws Exception {
+        run(BackUpWithProgress.class, "data/app.db", "backups");
+        Path database = directory.resolve("data/app.db");
+        assertThat(run(ReplaceDamagedDatabase.class, "data/app.db", "backups")).contains("the live database is sound");
+
+        Files.writeString(database, "no database any more");
+        assertThat(run(ReplaceDamagedDatabase.class, "data/app.db", "backups"))
+                .contains("It was damaged, and is kept in ");
+        assertThat(names(database)).isEqualTo("ada");
+
+        Files.delete(database);
+        assertThat(run(ReplaceDamagedDatabase.class, "data/app.db", "backups")).contains("New volume: app-");
+        assertThat(names(database)).isEqualTo("ada");
+    }
+
+    @Test
     void aPinnedBackupStaysAndTheNewestGoodOneToo() throws Exception {
         assertThat(run(PinAndDelete.class, "data/app.db", "backups"))
                 .contains("the newest good backup")

@@ -1,0 +1,81 @@
+package dev.lifeboat;
+
+import dev.lifeboat.KeyValueText.MalformedTextException;
+import dev.lifeboat.sqlite.CandidateDatabase;
+import dev.lifeboat.sqlite.IntegrityCheck;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Map;
+
+/** The way of a backup from its store to a candidate in staging that the guard lets in. Touches nothing of the host's. */
+final class PrepareCandidate {
+
+    private final Context context;
+    private final FetchBackup fetch;
+
+    PrepareCandidate(Context context, Progress progress) {
+        this.context = context;
+        this.fetch = new FetchBackup(context, progress);
+    }
+
+    Backup find(BackupId id) throws IOException {
+        try {
+            return fetch.manifest(id);
+        } catch (MalformedTextException e) {
+            throw new CorruptBackupException("Restore of " + id + " refused: its manifest in "
+                    + context.catalog().store() + " cannot be read (" + e.getMessage()
+                    + "). The live database was not touched.");
+        }
+    }
+
+    /** Reads it into staging. */
+    CandidateDatabase stage(Backup backup) throws IOException {
+        Path file = context.staging().workFile("candidate");
+        reject(backup, fetch.into(file, backup));
+        context.steps().reached(Step.STAGED);
+        return new CandidateDatabase(file, context.live().setup());
+    }
+
+    void verify(Backup backup, CandidateDatabase candidate) throws IOException, SQLException {
+        accept(
+                backup,
+                fetch.check(candidate, backup, Databases.check(context.options().restoreDepth())));
+        context.steps().reached(Step.VERIFIED);
+    }
+
+    void accept(Backup backup, IntegrityCheck.Findings findings) {
+        if (findings.uncheckable().isPresent()) {
+            throw RestoreRefusedException.of(backup, "it " + Databases.words(findings), null);
+        }
+        reject(backup, findings.damage());
+    }
+
+    void askGuard(Backup backup, CandidateDatabase candidate, DatabaseInfo live) {
+        try {
+            candidate.lend(connection -> context.options().guard().check(new Staged(backup, live, connection)));
+        } catch (Exception e) {
+            Interrupts.keep(e);
+            throw RestoreRefusedException.of(backup, Words.failure(e), e);
+        }
+    }
+
+    private void reject(Backup backup, List<String> problems) {
+        if (!problems.isEmpty()) {
+            throw new CorruptBackupException("Restore of " + backup.id() + " refused: " + String.join("; ", problems)
+                    + " (in " + context.catalog().store()
+                    + "). The live database was not touched. verify() the older backups.");
+        }
+    }
+
+    /** The candidate as the guard sees it. */
+    private record Staged(Backup backup, DatabaseInfo live, Connection connection) implements RestoreCandidate {
+
+        @Override
+        public Map<String, Long> rowCounts() throws SQLException {
+            return CandidateDatabase.rowCounts(connection);
+        }
+    }
+}

@@ -1,0 +1,191 @@
+package dev.lifeboat;
+
+import dev.lifeboat.io.DurableFiles;
+import dev.lifeboat.io.Sha256;
+import dev.lifeboat.sqlite.DatabaseUse;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFileAttributes;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The files of a replacement, in the order that makes it safe: the new file is complete beside the database, then the
+ * journal is written, then what is there is set aside, then the files beside the database go, and last the new file takes
+ * the database's name, which never disappears. (Moving the database away first makes SQLite create a new one and delete
+ * the log; moving the log first shows a part of the rows as whole.) Only under the operation lock.
+ */
+final class Replacement {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Replacement.class);
+
+    private final Context context;
+    private final DurableFiles files;
+    private final Path main;
+    private final Path placed;
+    private final Path journalFile;
+
+    Replacement(Context context) {
+        this.context = context;
+        this.files = context.staging().files();
+        this.main = context.live().path().toAbsolutePath();
+        this.placed = main.resolveSibling(".lifeboat-" + main.getFileName() + ".new");
+        this.journalFile = context.staging().replaceJournal();
+    }
+
+    /** The new file, beside the database: whole, durable, and with the access rights of the old one. */
+    Path place(Path candidate, Backup backup) throws IOException {
+        files.delete(placed);
+        files.publish(candidate, placed);
+        requireContent(backup.sha256());
+        takeOverRights();
+        context.steps().reached(Step.PLACED);
+        return placed;
+    }
+
+    /** Rights that cannot be given (the owner needs root) leave those of a file of our own. */
+    private void takeOverRights() {
+        PosixFileAttributeView rights = Files.getFileAttributeView(placed, PosixFileAttributeView.class);
+        if (rights != null && Files.exists(main)) {
+            try {
+                giveRights(rights, Files.readAttributes(main, PosixFileAttributes.class));
+            } catch (IOException e) {
+                LOG.debug("the rights of {} cannot be given to the file that replaces it", main, e);
+            }
+        }
+    }
+
+    private static void giveRights(PosixFileAttributeView rights, PosixFileAttributes old) throws IOException {
+        rights.setPermissions(old.permissions());
+        rights.setGroup(old.group());
+        rights.setOwner(old.owner());
+    }
+
+    /** Writes down what will be done. */
+    ReplaceJournal begin(Backup backup, boolean missing) throws IOException {
+        BackupId name = new BackupId(context.catalog().name(), context.clock().instant());
+        while (Files.exists(setAside(name.toString()))) {
+            name = name.next();
+        }
+        ReplaceJournal journal = new ReplaceJournal(backup.id().toString(), backup.sha256(), missing, name.toString());
+        files.replace(journalFile, journal.text());
+        context.steps().reached(Step.REPLACE_JOURNALED);
+        return journal;
+    }
+
+    /** Up to the rename. When it fails, the database is what it was, and {@link #undo} brings back what is beside it. */
+    void swap(ReplaceJournal journal) throws IOException {
+        keepWhatIsThere(setAside(journal.setAside()));
+        context.steps().reached(Step.SET_ASIDE);
+        for (Path file : DatabaseUse.beside(main)) {
+            files.delete(file);
+        }
+        files.syncDirectory(main.resolveSibling("."));
+        context.steps().reached(Step.SIDECARS_DELETED);
+        files.move(placed, main);
+    }
+
+    /** After the rename. */
+    void finish() throws IOException {
+        files.syncDirectory(main.resolveSibling("."));
+        context.steps().reached(Step.REPLACED);
+        end();
+        context.steps().reached(Step.REPLACE_DONE);
+    }
+
+    private void end() throws IOException {
+        files.delete(journalFile);
+        files.syncDirectory(context.staging().directory());
+    }
+
+    /** After a crash, what was kept already is not kept again. */
+    private void keepWhatIsThere(Path directory) throws IOException {
+        for (Path file : DatabaseUse.files(main)) {
+            if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+                files.createDirectories(directory);
+                keep(file, directory);
+            }
+        }
+    }
+
+    private void keep(Path file, Path directory) throws IOException {
+        Path kept = directory.resolve(file.getFileName());
+        for (int number = 2; Files.exists(kept) && Files.mismatch(kept, file) >= 0; number++) {
+            kept = directory.resolve(file.getFileName() + "." + number);
+        }
+        if (!Files.exists(kept)) {
+            files.delete(directory.resolve(kept.getFileName() + ".part"));
+            files.publish(file, kept);
+        }
+    }
+
+    /** Where what was there is, if there was anything. */
+    Optional<Path> kept(ReplaceJournal journal) {
+        return Optional.of(setAside(journal.setAside())).filter(Files::isDirectory);
+    }
+
+    private Path setAside(String name) {
+        return context.staging().setAsideDirectory().resolve(name);
+    }
+
+    /** Before the rename: all is again as it was. What was set aside stays. */
+    void undo(Optional<ReplaceJournal> journal) throws IOException {
+        if (journal.isPresent()) {
+            bringBack(setAside(journal.get().setAside()));
+        }
+        giveUp();
+    }
+
+    private void bringBack(Path directory) throws IOException {
+        for (Path file : DatabaseUse.beside(main)) {
+            Path kept = directory.resolve(file.getFileName());
+            if (Files.exists(kept) && !Files.exists(file)) {
+                files.publish(kept, file);
+            }
+        }
+    }
+
+    /** What was set aside is not needed: it is still where it was, or in a safety backup. */
+    void drop(ReplaceJournal journal) throws IOException {
+        Path directory = setAside(journal.setAside());
+        files.deleteContents(directory);
+        files.delete(directory);
+        Path all = context.staging().setAsideDirectory();
+        if (Files.isDirectory(all) && Directories.isEmpty(all)) {
+            files.delete(all);
+        }
+    }
+
+    /** Whether a crash interrupted one after it was written down. */
+    Optional<ReplaceJournal> interrupted() throws IOException {
+        return Files.exists(journalFile) ? Optional.of(ReplaceJournal.read(journalFile)) : Optional.empty();
+    }
+
+    /** Whether a crash left anything of one. */
+    boolean isPending() {
+        return Files.exists(journalFile) || Files.exists(placed);
+    }
+
+    /** Whether the new file waits for its name. */
+    boolean isPlaced() {
+        return Files.exists(placed);
+    }
+
+    /** The new file goes, what is there stays as it is. */
+    void giveUp() throws IOException {
+        files.delete(placed);
+        end();
+    }
+
+    /** Whether the file that waits is the one that was to be put in. */
+    void requireContent(String sha256) throws IOException {
+        String found = Sha256.of(placed, bytes -> {});
+        if (!found.equals(sha256)) {
+            throw new IOException(placed + " is not what was written (sha256 " + sha256 + " expected, " + found + ")");
+        }
+    }
+}

@@ -1,0 +1,40 @@
+package dev.lifeboat.sqlite;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** The files of a database, and whether this process has one of them open: told without opening any. */
+public final class DatabaseUse {
+
+    /** Files of these names beside a database belong to it: a stale one would bring old rows back. */
+    private static final List<String> SIDECARS = List.of("-wal", "-journal", "-shm");
+
+    private DatabaseUse() {}
+
+    /** Which of them this process has open; empty where nothing tells. */
+    public static Optional<Path> here(Path database) throws IOException {
+        if (ReadOnlyAccess.tellsOpenFiles()) {
+            for (Path file : files(database)) {
+                if (ReadOnlyAccess.isKnownToBeOpenHere(file)) {
+                    return Optional.of(file);
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** A database and the files that may be beside it. */
+    public static List<Path> files(Path database) {
+        return Stream.concat(Stream.of(database), beside(database).stream()).toList();
+    }
+
+    /** The files that may be beside it. */
+    public static List<Path> beside(Path database) {
+        return SIDECARS.stream()
+                .map(suffix -> database.resolveSibling(database.getFileName() + suffix))
+                .toList();
+    }
+}

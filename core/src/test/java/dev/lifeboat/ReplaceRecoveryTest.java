@@ -1,0 +1,150 @@
+package dev.lifeboat;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import dev.lifeboat.io.DurableFiles;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** What the next manager does about a replacement that did not get to its end; real deaths are in {@link ReplaceCrashTest}. */
+class ReplaceRecoveryTest extends ReplaceFixture {
+
+    /** Ends as a dying process does: nothing is undone. */
+    private static final class Death extends Error {
+        private static final long serialVersionUID = 1L;
+    }
+
+    private void dieAt(Step step, BackupId id) {
+        BackupManagerBuilder builder = builder().onStep(reached -> {
+            if (reached == step) {
+                throw new Death();
+            }
+        });
+        try (BackupManager backups = builder.build()) {
+            assertThatThrownBy(() -> backups.restore(id, RestoreMode.REPLACE_FILE))
+                    .isInstanceOf(Death.class);
+        }
+    }
+
+    private void startAgain() {
+        builder().build().close();
+    }
+
+    @Test
+    void buildFinishesItBeforeTheHostOpensTheDatabase() throws Exception {
+        BackupId id = backedUp(JournalMode.WAL);
+        Files.write(path(), GARBAGE);
+        Files.write(directory.resolve("app.db-wal"), GARBAGE);
+        dieAt(Step.SIDECARS_DELETED, id);
+        assertThat(path()).hasBinaryContent(GARBAGE);
+
+        startAgain();
+
+        assertThat(firstNotes()).containsExactly("one");
+        assertNothingBesideIt();
+        assertThat(setAside()).containsExactly("app.db", "app.db-wal");
+    }
+
+    @Test
+    void aDatabaseThatTheHostHasOpenedSinceIsLeftToIt() throws Exception {
+        assumeThat(Path.of("/proc/self/fd")).as("nothing else tells").isDirectory();
+        BackupId id = backedUp("encoding='UTF-16le'", "journal_mode=WAL");
+        Files.delete(path());
+        AppDatabase.create(path(), JournalMode.WAL).close();
+        run(path(), "INSERT INTO note (text) VALUES ('live')");
+        dieAt(Step.REPLACE_JOURNALED, id);
+
+        try (Connection host = DriverManager.getConnection("jdbc:sqlite:" + path())) {
+            AppDatabase.run(host, "INSERT INTO note (text) VALUES ('since')");
+            startAgain();
+            AppDatabase.run(host, "INSERT INTO note (text) VALUES ('and later')");
+        }
+        startAgain();
+
+        run(path(), "DELETE FROM note WHERE text = 'live'");
+        assertThat(firstNotes()).containsExactly("since");
+        assertNothingBesideIt();
+    }
+
+    @Test
+    void aDatabaseThatWasMadeWhereNoneWasIsLeftAlone() throws Exception {
+        BackupId id = backedUp(JournalMode.ROLLBACK);
+        Files.delete(path());
+        dieAt(Step.SET_ASIDE, id);
+        AppDatabase.create(path(), JournalMode.ROLLBACK).close();
+        run(path(), "INSERT INTO note (text) VALUES ('made since')");
+
+        startAgain();
+
+        assertThat(firstNotes()).containsExactly("made since");
+        assertNothingBesideIt();
+        assertStagingIsClean();
+    }
+
+    @Test
+    void whatAnotherProgramPutThereMeanwhileIsSetAsideToo() throws Exception {
+        BackupId id = backedUp(JournalMode.WAL);
+        Files.write(path(), GARBAGE);
+        dieAt(Step.SET_ASIDE, id);
+        byte[] other = "somebody repaired it".getBytes(StandardCharsets.UTF_8);
+        Files.delete(path());
+        Files.write(path(), other);
+
+        startAgain();
+
+        assertThat(firstNotes()).containsExactly("one");
+        assertThat(setAside()).containsExactly("app.db", "app.db.2");
+    }
+
+    @Test
+    void whenItCannotBeFinishedAllIsAsItWas() throws Exception {
+        BackupId id = backedUp(JournalMode.WAL);
+        Files.write(path(), GARBAGE);
+        Files.write(directory.resolve("app.db-wal"), GARBAGE);
+        dieAt(Step.SIDECARS_DELETED, id);
+        DurableFiles busy = new DurableFiles() {
+            @Override
+            public void move(Path source, Path target) throws IOException {
+                if (target.endsWith("app.db")) {
+                    throw new FileSystemException(target.toString(), null, "Device or resource busy");
+                }
+                super.move(source, target);
+            }
+        };
+
+        builder().files(busy).build().close();
+
+        assertThat(path()).hasBinaryContent(GARBAGE);
+        assertThat(directory.resolve("app.db-wal")).hasBinaryContent(GARBAGE);
+        assertThat(names(directory)).containsExactly(".lifeboat", "app.db", "app.db-wal", "backups");
+        assertStagingIsClean();
+    }
+
+    @Test
+    void aJournalThatCannotBeReadIsLeftAndNothingIsDone() throws Exception {
+        backedUp(JournalMode.WAL);
+        Path journal = directory.resolve(".lifeboat").resolve("app.db.replace");
+        Files.writeString(journal, "set.aside=../../etc");
+
+        startAgain();
+
+        assertThat(journal).exists();
+        assertThat(firstNotes()).containsExactly("one");
+    }
+
+    private List<String> setAside() throws IOException {
+        Path all = directory.resolve(".lifeboat").resolve("app.db.set-aside");
+        List<String> kept = names(all);
+        assertThat(kept).hasSize(1);
+        return names(all.resolve(kept.get(0)));
+    }
+}
