@@ -21,8 +21,7 @@ import java.util.Optional;
  * }
  * }</pre>
  *
- * <p>Thread-safe. What may run beside what, for one database, across the managers and processes that share its staging
- * directory:
+ * <p>Thread-safe. What may run beside what, across the managers and processes that share a staging directory:
  *
  * <table>
  * <caption>An operation that wants to begin, while another one runs</caption>
@@ -54,8 +53,7 @@ import java.util.Optional;
  * <tr><td>{@code restore}, {@code restoreIfMissing}</td><td>the old content of the live database or the new, whole, at
  * the latest when it is next opened; a safety copy that was not published yet is published, and a replacement of the file
  * that was begun is finished, by the next manager or operation</td></tr>
- * <tr><td>{@code restoreTo}</td><td>the file, whole, or none; a file ending in {@code .part} may be left beside
- * it</td></tr>
+ * <tr><td>{@code restoreTo}</td><td>the file, whole, or none, and perhaps one ending in {@code .part}</td></tr>
  * <tr><td>{@code scheduler().apply}</td><td>the settings from before or the new ones, whole</td></tr>
  * <tr><td>all others</td><td>nothing: they only look</td></tr>
  * </table>
