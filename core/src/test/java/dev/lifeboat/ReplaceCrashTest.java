@@ -43,10 +43,6 @@ class ReplaceCrashTest {
         SOUND
     }
 
-    /** The steps up to which a death leaves the old one for good: nothing was written down yet. */
-    private static final List<Step> TOUCHED_NOTHING =
-            List.of(Step.STAGED, Step.VERIFIED, Step.ADMITTED, Step.QUIET, Step.SAFEGUARDED, Step.PLACED, Step.PROVEN);
-
     /** After these the next start finishes it. */
     private static final List<Step> BEGUN =
             List.of(Step.REPLACE_JOURNALED, Step.SET_ASIDE, Step.SIDECARS_DELETED, Step.REPLACED, Step.REPLACE_DONE);
