@@ -45,6 +45,7 @@ final class ImportFile {
             throws IOException, SQLException, UnusableDatabaseException, NotADatabaseException {
         long startedAtNanos = System.nanoTime();
         refuseOurs();
+        refuseNoFiles();
         refuseEmpty();
         Path copy = context.staging().workFile("import");
         Instant at = takeSnapshot(readable(), copy);
@@ -82,9 +83,19 @@ final class ImportFile {
                 "Import of " + file + " refused: " + why + ". It was not opened, and nothing was published.");
     }
 
+    /** A pipe is opened once somebody writes into it, and until then nothing else could run. */
+    private void refuseNoFiles() throws IOException {
+        for (String suffix : SUFFIXES) {
+            Path part = beside(file, suffix);
+            if (Files.exists(part) && !Files.isRegularFile(part)) {
+                throw new IOException(part + " is not a file");
+            }
+        }
+    }
+
     /** To SQLite it is a database without a table, and what lies beside one of those is deleted. */
     private void refuseEmpty() throws IOException {
-        if (Files.isRegularFile(file) && Files.size(file) == 0) {
+        if (Files.exists(file) && Files.size(file) == 0) {
             throw new IOException("the file is empty");
         }
     }

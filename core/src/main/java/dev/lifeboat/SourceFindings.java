@@ -66,7 +66,10 @@ final class SourceFindings {
                         "Give forDatabase(…) the path of a SQLite database; an encrypted one cannot be backed up. If it was"
                                 + " overwritten: " + WaysOut.OF_DAMAGE + ".");
             case DAMAGED -> findings.problem(Code.SOURCE_DAMAGED, what, WaysOut.OF_DAMAGE + ".");
-            case NOT_A_FILE, HOT_JOURNAL, UNREADABLE -> unreadable(what);
+            case NOT_A_FILE ->
+                findings.problem(
+                        Code.SOURCE_UNREADABLE, what, "Give forDatabase(…) the path of the file that the application uses.");
+            case HOT_JOURNAL, UNREADABLE -> unreadable(what);
         }
     }
 

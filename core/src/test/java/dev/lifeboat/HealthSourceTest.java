@@ -64,6 +64,7 @@ class HealthSourceTest extends HealthFixture {
         Files.createDirectory(other());
         try (BackupManager backups = ofOther().build()) {
             assertFinds(backups, Code.SOURCE_UNREADABLE, Severity.PROBLEM, other(), "is not a file");
+            assertThat(finding(backups, Code.SOURCE_UNREADABLE).advice()).contains("the path of the file");
         }
     }
 

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.lifeboat.store.DirectoryBackupStore;
@@ -193,6 +194,26 @@ class ImportTest {
         assertFails(manager(), "is not a SQLite database");
         Files.write(file, gzip(Files.readAllBytes(app.path())));
         assertFails(manager(), "is not a SQLite database");
+    }
+
+    /** To open one waits for somebody who writes into it, and no other operation could run meanwhile. */
+    @ParameterizedTest
+    @ValueSource(strings = {"", "-wal", "-shm", "-journal"})
+    void aPipeIsNotWaitedFor(String suffix) throws Exception {
+        AppDatabase.create(file, JournalMode.WAL).close();
+        Path pipe = home.resolve(file.getFileName() + suffix);
+        Files.deleteIfExists(pipe);
+        makePipe(pipe);
+        assertTimeoutPreemptively(Duration.ofSeconds(30), () -> assertFails(manager(), pipe + " is not a file"));
+    }
+
+    private static void makePipe(Path pipe) throws InterruptedException {
+        try {
+            Process process = new ProcessBuilder("mkfifo", pipe.toString()).start();
+            assumeTrue(process.waitFor(10, TimeUnit.SECONDS) && process.exitValue() == 0, "no pipes here");
+        } catch (IOException e) {
+            assumeTrue(false, "no pipes here: " + e);
+        }
     }
 
     private static byte[] gzip(byte[] content) throws IOException {
