@@ -114,9 +114,17 @@ enum RetentionRule {
     long parse(String text) {
         return switch (value) {
             case DURATION -> DurationText.parse(text).toMillis();
-            case COUNT -> Long.parseLong(text);
+            case COUNT -> wholeNumber(text);
             case BYTES -> SizeText.parse(text);
         };
+    }
+
+    /** Plain digits, and neither a sign nor those of other scripts, which a long may have. */
+    private static long wholeNumber(String text) {
+        if (!text.matches("[0-9]+")) {
+            throw new IllegalArgumentException(Words.quote(text) + " is no whole number");
+        }
+        return Long.parseLong(text);
     }
 
     String write(long number) {

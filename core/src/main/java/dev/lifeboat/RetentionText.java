@@ -50,18 +50,24 @@ final class RetentionText {
         String word = part.strip();
         int equals = word.indexOf('=');
         if (equals < 0) {
-            throw wrong(word, at, word.isEmpty() ? "a rule is missing" : nearest(word) + "key=value is expected");
+            throw wrong(word, at, word.isEmpty() ? "a rule is missing" : withoutValue(word));
         }
-        String key = word.substring(0, equals).strip().toLowerCase(Locale.ROOT);
+        String written = word.substring(0, equals).strip();
+        String key = written.toLowerCase(Locale.ROOT);
         String value = word.substring(equals + 1).strip();
         int valueAt = at + equals + 1 + leadingSpaces(word.substring(equals + 1));
         if (!WORDS.contains(key)) {
-            throw wrong(key, at, nearest(key) + "known are " + String.join(", ", WORDS));
+            throw wrong(written, at, nearest(key) + "known are " + String.join(", ", WORDS));
         }
         if (!given.add(key)) {
-            throw wrong(key, at, "it is given twice");
+            throw wrong(written, at, "it is given twice");
         }
         set(key, value, valueAt);
+    }
+
+    private static String withoutValue(String word) {
+        String known = word.toLowerCase(Locale.ROOT);
+        return (WORDS.contains(known) ? "" : nearest(known)) + "key=value is expected";
     }
 
     private static int leadingSpaces(String value) {

@@ -107,13 +107,14 @@ class RetentionTextTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', ignoreLeadingAndTrailingWhitespace = false, quoteCharacter = '`', textBlock = """
             within=30d, dayly=7|"dayly" at character 13 is wrong: did you mean daily? known are within, last,
-            Mininum=3|"mininum" at character 1 is wrong: did you mean minimum?
+            Mininum=3|"Mininum" at character 1 is wrong: did you mean minimum?
             xylophone=3|"xylophone" at character 1 is wrong: known are within, last, hourly
             daily=7, zones=UTC|"zones" at character 10 is wrong: did you mean zone?
             daily=7,   daily=8|"daily" at character 12 is wrong: it is given twice
-            daily=7, DAILY=7|"daily" at character 10 is wrong: it is given twice
+            daily=7, DAILY=7|"DAILY" at character 10 is wrong: it is given twice
             daily=7, zone=UTC, zone=UTC|"zone" at character 20 is wrong: it is given twice
-            daily|"daily" at character 1 is wrong: did you mean daily? key=value is expected
+            daily|"daily" at character 1 is wrong: key=value is expected
+            last=3, Dayly|"Dayly" at character 9 is wrong: did you mean daily? key=value is expected
             last=3, everything|"everything" at character 9 is wrong: key=value is expected
             last 3|"last 3" at character 1 is wrong: did you mean last? key=value is expected
             =3|"" at character 1 is wrong: known are within
@@ -124,6 +125,8 @@ class RetentionTextTest {
             last=3, daily = -1|"-1" at character 17 is wrong: for daily
             daily=1000001|"1000001" at character 7 is wrong: for daily
             daily=99999999999999999999|"99999999999999999999" at character 7 is wrong: for daily
+            daily=+7|"+7" at character 7 is wrong: for daily
+            daily=٧|"٧" at character 7 is wrong: for daily
             daily=7.5|"7.5" at character 7 is wrong: for daily
             daily=7=7|"7=7" at character 7 is wrong: for daily
             within=30|"30" at character 8 is wrong: for within, a duration above zero and of at most 36500 days,
