@@ -143,12 +143,8 @@ public final class BackupScheduler {
 
     private void requireOpen() {
         if (closed) {
-            throw new IllegalStateException(closedWords());
+            throw new ClosedException(context.database());
         }
-    }
-
-    private String closedWords() {
-        return "this BackupManager of " + context.database() + " is closed; nothing was done";
     }
 
     /** Runs what is due on the calling thread: for tests, which let no thread run. */
@@ -174,6 +170,6 @@ public final class BackupScheduler {
 
     synchronized void close() {
         closed = true;
-        loop.close(new IllegalStateException(closedWords()));
+        loop.close(new ClosedException(context.database()));
     }
 }

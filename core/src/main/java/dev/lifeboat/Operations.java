@@ -165,8 +165,7 @@ final class Operations {
     private <T> T counted(Supplier<T> body) {
         synchronized (running) {
             if (closed) {
-                throw new IllegalStateException(
-                        "this BackupManager of " + context.database() + " is closed; nothing was done");
+                throw new ClosedException(context.database());
             }
             runningCount++;
         }

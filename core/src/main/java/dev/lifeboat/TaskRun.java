@@ -20,7 +20,7 @@ public record TaskRun(BackupTask task, Instant startedAt, Duration took, Outcome
         SUCCEEDED,
         /** It failed, and is tried again: a minute later, then after twice the time, up to the next regular run. */
         FAILED,
-        /** The process ended while it ran; it is tried again like one that failed. */
+        /** The process ended, or the manager was closed, while it ran; it is tried again like one that failed. */
         INTERRUPTED
     }
 }

@@ -32,6 +32,9 @@ final class TaskWork {
                 case VERIFY -> verify.run();
             };
             return ended(task, startedAt, startedAtNanos, TaskRun.Outcome.SUCCEEDED, detail);
+        } catch (ClosedException e) {
+            LOG.debug("the task {} ends with its manager", task, e);
+            return ended(task, startedAt, startedAtNanos, TaskRun.Outcome.INTERRUPTED, "the manager was closed");
         } catch (RuntimeException e) {
             LOG.warn("the task {} of {} failed: {}", task, name(), e.getMessage());
             LOG.debug("how the task {} failed", task, e);

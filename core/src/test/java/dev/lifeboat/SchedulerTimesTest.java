@@ -169,6 +169,36 @@ class SchedulerTimesTest extends BackupsFixture {
         assertThat(directory.resolve(".lifeboat/app.tasks")).content().contains("backup.outcome=SUCCEEDED");
     }
 
+    @Test
+    void aTaskThatFindsItsManagerClosedIsCutOffAndNoFailure() throws Exception {
+        CompletableFuture<BackupManager> manager = new CompletableFuture<>();
+        CompletableFuture<Thread> closer = new CompletableFuture<>();
+        BackupManager backups = attended()
+                .onConnect(connection -> {
+                    if (Thread.currentThread().getName().startsWith("lifeboat-scheduler") && !closer.isDone()) {
+                        closer.complete(closing(manager.join()));
+                    }
+                })
+                .build();
+        manager.complete(backups);
+        backups.create();
+        backups.create();
+
+        TaskRun run = backups.scheduler().runNow(BackupTask.VERIFY).get(60, SECONDS);
+        closer.get(60, SECONDS).join(60_000);
+
+        assertThat(run.outcome()).isEqualTo(TaskRun.Outcome.INTERRUPTED);
+        assertThat(run.detail()).isEqualTo("the manager was closed");
+    }
+
+    /** A thread that closes a manager and waits for what runs. */
+    private static Thread closing(BackupManager backups) {
+        Thread thread = new Thread(backups::close);
+        thread.start();
+        await().atMost(60, SECONDS).until(() -> thread.getState() == Thread.State.TIMED_WAITING);
+        return thread;
+    }
+
     private static void awaitQuietly(CountDownLatch latch) {
         try {
             latch.await(60, SECONDS);
