@@ -68,7 +68,9 @@ final class SourceFindings {
             case DAMAGED -> findings.problem(Code.SOURCE_DAMAGED, what, WaysOut.OF_DAMAGE + ".");
             case NOT_A_FILE ->
                 findings.problem(
-                        Code.SOURCE_UNREADABLE, what, "Give forDatabase(…) the path of the file that the application uses.");
+                        Code.SOURCE_UNREADABLE,
+                        what,
+                        "Give forDatabase(…) the path of the file that the application uses.");
             case HOT_JOURNAL, UNREADABLE -> unreadable(what);
         }
     }
