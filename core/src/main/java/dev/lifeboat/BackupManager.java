@@ -55,7 +55,7 @@ import java.util.Optional;
  * that was begun is finished, by the next manager or operation</td></tr>
  * <tr><td>{@code restoreTo}</td><td>the file, whole, or none, and perhaps one ending in {@code .part}</td></tr>
  * <tr><td>{@code scheduler().apply}</td><td>the settings from before or the new ones, whole</td></tr>
- * <tr><td>all others</td><td>nothing: they only look</td></tr>
+ * <tr><td>all others</td><td>nothing: they only look; after {@code health}, an empty {@code .probe-} file may be left</td></tr>
  * </table>
  *
  * <p>The live database is reached through SQLite connections of Lifeboat's own alone; the host's connections may stay

@@ -26,4 +26,9 @@ final class Directories {
         }
         return there;
     }
+
+    /** Whether it is a symbolic link to nothing: no directory can be made in its place. */
+    static boolean leadsNowhere(Path directory) {
+        return Files.isSymbolicLink(directory) && !Files.exists(directory);
+    }
 }

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /** What there is to find in staging: whether it can be used, what waits there, and how backups went. */
 final class StagingFindings {
@@ -38,12 +39,21 @@ final class StagingFindings {
     }
 
     private boolean isUsable() {
-        Path there = Directories.existing(context.staging().directory());
-        boolean usable = Files.isDirectory(there) && Files.isWritable(there);
-        if (!usable) {
-            unusable(there + (Files.isDirectory(there) ? " is not writable" : " is a file"));
+        Optional<String> obstacle = obstacle();
+        obstacle.ifPresent(this::unusable);
+        return obstacle.isEmpty();
+    }
+
+    private Optional<String> obstacle() {
+        Path staging = context.staging().directory();
+        if (Directories.leadsNowhere(staging)) {
+            return Optional.of("it is a link to nothing");
         }
-        return usable;
+        Path there = Directories.existing(staging);
+        if (!Files.isDirectory(there)) {
+            return Optional.of(there + " is a file");
+        }
+        return Files.isWritable(there) ? Optional.empty() : Optional.of(there + " is not writable");
     }
 
     private void unusable(String why) {

@@ -76,7 +76,9 @@ final class StoreFindings {
                         there, Directories.existing(context.staging().directory()))) {
             space(there, databaseBytes, "the backups");
         }
-        if (!Files.isWritable(there)) {
+        if (Directories.leadsNowhere(backups)) {
+            notWritable("it is a link to nothing");
+        } else if (!Files.isWritable(there)) {
             notWritable(there + " is not writable");
         } else if (Files.exists(backups) && !findings.has(Code.LITTLE_SPACE)) {
             prepare(0);
@@ -144,7 +146,7 @@ final class StoreFindings {
         Set<String> names = new TreeSet<>();
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(backups)) {
             for (Path entry : entries) {
-                if (!isOfABackup(entry) && !isOfThisManager(entry)) {
+                if (!isOfABackup(entry) && !isOfThisManager(entry) && isStillThere(entry)) {
                     names.add(Words.quote(entry.getFileName().toString()));
                 }
             }
@@ -157,6 +159,11 @@ final class StoreFindings {
     private static boolean isOfABackup(Path entry) {
         String name = entry.getFileName().toString();
         return Files.isRegularFile(entry, LinkOption.NOFOLLOW_LINKS) && Listing.isOfABackup(name);
+    }
+
+    /** Of a backup that is deleted meanwhile, nothing is a file any more. */
+    private static boolean isStillThere(Path entry) {
+        return Files.exists(entry, LinkOption.NOFOLLOW_LINKS);
     }
 
     /** Backups may be beside the database, or staging in their directory; and others may just be probing. */

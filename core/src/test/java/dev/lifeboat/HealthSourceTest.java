@@ -165,6 +165,14 @@ class HealthSourceTest extends HealthFixture {
     }
 
     @Test
+    void aLinkToNothingInThePlaceOfStaging() throws Exception {
+        Path link = Files.createSymbolicLink(directory.resolve("link"), directory.resolve("nowhere"));
+        try (BackupManager backups = bare().staging(link).build()) {
+            assertFinds(backups, Code.STAGING_UNUSABLE, Severity.PROBLEM, link, "is a link to nothing");
+        }
+    }
+
+    @Test
     void aSafetyCopyThatIsNotInTheStoreYet() throws Exception {
         LimitedStore store =
                 new LimitedStore(DirectoryBackupStore.at(backups()), new AtomicInteger(LimitedStore.PLENTY));

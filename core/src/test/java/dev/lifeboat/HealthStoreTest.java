@@ -49,6 +49,14 @@ class HealthStoreTest extends HealthFixture {
         }
     }
 
+    @Test
+    void aLinkToNothingInThePlaceOfTheDirectory() throws Exception {
+        Files.createSymbolicLink(backups(), directory.resolve("nowhere"));
+        try (BackupManager backups = bare().build()) {
+            assertFinds(backups, Code.STORE_NOT_WRITABLE, Severity.PROBLEM, backups(), "is a link to nothing");
+        }
+    }
+
     /** A host's own store may fail in any way, and need not be a directory. */
     @Test
     void aStoreOfTheHostsOwnThatThrows() {

@@ -23,20 +23,30 @@ final class Table {
 
     /** The rows as lines, in order. */
     List<String> lines() {
-        return rows.stream().map(this::line).toList();
+        List<Integer> widths = widths();
+        return rows.stream().map(row -> line(row, widths)).toList();
     }
 
-    private String line(List<String> row) {
+    private String line(List<String> row, List<Integer> widths) {
         List<String> cells = new ArrayList<>();
         for (int column = 0; column < row.size(); column++) {
             String cell = row.get(column);
-            String space = " ".repeat(width(column) - cell.length());
+            String space = " ".repeat(widths.get(column) - cell.length());
             cells.add(right.contains(column) ? space + cell : cell + space);
         }
         return String.join(GAP, cells).stripTrailing();
     }
 
-    private int width(int column) {
-        return rows.stream().mapToInt(row -> row.get(column).length()).max().orElse(0);
+    private List<Integer> widths() {
+        List<Integer> widths = new ArrayList<>();
+        for (List<String> row : rows) {
+            for (int column = 0; column < row.size(); column++) {
+                if (column == widths.size()) {
+                    widths.add(0);
+                }
+                widths.set(column, Math.max(widths.get(column), row.get(column).length()));
+            }
+        }
+        return widths;
     }
 }

@@ -3,12 +3,16 @@ package dev.lifeboat.cli;
 import dev.lifeboat.BackupManager;
 import dev.lifeboat.BackupStore;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
 
 /**
@@ -17,7 +21,11 @@ import java.util.stream.Stream;
  */
 final class Work implements AutoCloseable {
 
+    private static final int LOOKS_AT_THE_END = 10;
+    private static final long BETWEEN_LOOKS_NANOS = 20_000_000;
+
     private final Path directory;
+    private final Lock beginning = new ReentrantLock();
     private final Thread atTheEnd = new Thread(this::abandon, "lifeboat-work");
 
     private Work(Path directory) {
@@ -32,11 +40,16 @@ final class Work implements AutoCloseable {
 
     /** A manager for the backups of one name: for reading, verifying and restoring to a file. */
     BackupManager manager(BackupStore store, String name) {
-        return BackupManager.forDatabase(directory.resolve("no.db"))
-                .storeIn(store)
-                .staging(directory)
-                .name(name)
-                .build();
+        beginning.lock();
+        try {
+            return BackupManager.forDatabase(directory.resolve("no.db"))
+                    .storeIn(store)
+                    .staging(directory)
+                    .name(name)
+                    .build();
+        } finally {
+            beginning.unlock();
+        }
     }
 
     @Override
@@ -50,11 +63,21 @@ final class Work implements AutoCloseable {
         delete();
     }
 
-    /** Whoever was at work may still write; there is nobody left to tell. */
+    /** Nothing new begins from here on. Whoever is at work may still write for a moment, and make the directory anew. */
     private void abandon() {
+        beginning.lock();
+        for (int look = 0; look < LOOKS_AT_THE_END; look++) {
+            tryToDelete();
+            LockSupport.parkNanos(BETWEEN_LOOKS_NANOS);
+        }
+    }
+
+    /** There is nobody left to tell. */
+    private void tryToDelete() {
         try {
             delete();
-        } catch (IOException e) {
+        } catch (IOException | UncheckedIOException e) {
+            // Files came or went meanwhile: the next look sees them.
             return;
         }
     }
