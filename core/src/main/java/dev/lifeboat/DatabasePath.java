@@ -2,6 +2,7 @@ package dev.lifeboat;
 
 import dev.lifeboat.sqlite.LiveDatabase.Access;
 import java.io.IOException;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.regex.Pattern;
@@ -25,6 +26,10 @@ record DatabasePath(Path given) {
             throw new IllegalArgumentException("database \"" + text
                     + "\" is not a file: Lifeboat needs the path of a SQLite database file (an in-memory database ends"
                     + " with its last connection and cannot be backed up by path)");
+        }
+        if (!given.getFileSystem().equals(FileSystems.getDefault())) {
+            throw new IllegalArgumentException("database \"" + text + "\" is in " + given.getFileSystem()
+                    + ", where SQLite cannot open it: Lifeboat needs a path of the default file system");
         }
     }
 

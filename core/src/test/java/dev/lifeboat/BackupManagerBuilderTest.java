@@ -4,8 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lifeboat.store.DirectoryBackupStore;
+import java.net.URI;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -93,5 +97,16 @@ class BackupManagerBuilderTest {
                 .close();
 
         assertThat(directory).isEmptyDirectory();
+    }
+
+    @Test
+    void aPathThatSqliteCannotOpenIsRefused(@TempDir Path home) throws Exception {
+        URI archive = URI.create("jar:" + home.resolve("archive.zip").toUri());
+        try (FileSystem zip = FileSystems.newFileSystem(archive, Map.of("create", "true"))) {
+            assertThatThrownBy(() -> BackupManager.forDatabase(zip.getPath("app.db")))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("app.db")
+                    .hasMessageContaining("default file system");
+        }
     }
 }
