@@ -200,7 +200,9 @@ class ReplaceCrashTest {
                 assertThat(now).containsOnlyKeys("app.db");
                 checkWhatWasThere(home, before, found, backups);
             } else {
-                assertThat(now).usingRecursiveComparison().isEqualTo(found);
+                assertThat(now).containsOnlyKeys(found.keySet());
+                found.forEach(
+                        (name, content) -> assertThat(now.get(name)).as(name).isEqualTo(content));
                 if (before == Before.MISSING) {
                     assertThat(backups.restoreIfMissing()).isPresent();
                 } else {
