@@ -261,12 +261,12 @@ final class Catalog {
         return swept;
     }
 
-    /** One that cannot be deleted, on Windows since somebody has it open, keeps no other. */
     /** Until then an orphan may be what another process is just publishing. */
     static Instant sweptAfter(BackupId id) {
         return id.time().plus(ORPHAN_AGE);
     }
 
+    /** One that cannot be deleted, on Windows since somebody has it open, keeps no other. */
     private int sweep(List<String> keys) {
         int swept = 0;
         for (String key : keys) {

@@ -2,6 +2,7 @@ package dev.lifeboat;
 
 import dev.lifeboat.sqlite.LiveDatabase;
 import dev.lifeboat.sqlite.Pace;
+import java.io.IOException;
 import java.time.InstantSource;
 import java.util.Optional;
 
@@ -32,6 +33,11 @@ record Context(LiveDatabase live, Catalog catalog, Staging staging, Options opti
             ActiveSettings settings,
             Pace pace,
             VerifyDepth restoreDepth) {}
+
+    /** The newest good backup, with the verifications as they are in the store now. */
+    Optional<Backup> newestGood() throws IOException {
+        return Retention.newestGood(catalog.listAnew(), clock.instant());
+    }
 
     String database() {
         return live.path().toString();

@@ -20,8 +20,6 @@ final class CreateBackup {
 
     private static final Logger LOG = LoggerFactory.getLogger(CreateBackup.class);
 
-    private static final Optional<Backup> NONE = Optional.empty();
-
     private final Context context;
     private final Progress progress;
     private final Publication publication;
@@ -85,12 +83,15 @@ final class CreateBackup {
         Instant at = takeSnapshot(copy);
         check(copy);
         Backup described = publication.describe(copy, at, request);
-        Optional<Backup> same = request.trigger() == BackupTrigger.SCHEDULED ? unchangedSince(described) : NONE;
+        Optional<Backup> same = unchangedSince(described);
         return same.isPresent() ? same.get() : publish(described, copy, startedAtNanos);
     }
 
-    /** The newest good backup, if the database has not changed since. */
+    /** The newest good backup, if the schedule asks and the database has not changed since. */
     private Optional<Backup> unchangedSince(Backup described) throws IOException {
+        if (described.trigger() != BackupTrigger.SCHEDULED) {
+            return Optional.empty();
+        }
         Optional<Backup> same = Retention.newestGood(context.catalog().listAnew(), described.createdAt())
                 .filter(newest -> newest.sha256().equals(described.sha256()));
         same.ifPresent(newest -> LOG.info(

@@ -1,8 +1,6 @@
 package dev.lifeboat;
 
 import java.io.IOException;
-import java.util.List;
-import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,9 +32,7 @@ final class DeleteBackup {
     }
 
     private void refuseNewestGood(BackupId id) throws IOException {
-        List<Backup> backups = context.catalog().listAnew();
-        Optional<Backup> newest = Retention.newestGood(backups, context.clock().instant());
-        if (newest.filter(backup -> backup.id().equals(id)).isPresent()) {
+        if (context.newestGood().filter(backup -> backup.id().equals(id)).isPresent()) {
             throw DeleteRefusedException.of(
                     id, "it is the newest good backup; make another one first (the others can be deleted)");
         }

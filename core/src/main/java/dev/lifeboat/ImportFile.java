@@ -2,6 +2,7 @@ package dev.lifeboat;
 
 import dev.lifeboat.BackupEvent.Phase;
 import dev.lifeboat.sqlite.DatabaseHeader;
+import dev.lifeboat.sqlite.DatabaseUse;
 import dev.lifeboat.sqlite.IntegrityCheck;
 import dev.lifeboat.sqlite.LiveDatabase;
 import dev.lifeboat.sqlite.LiveDatabase.Access;
@@ -14,7 +15,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,9 +25,6 @@ import org.slf4j.LoggerFactory;
 final class ImportFile {
 
     private static final Logger LOG = LoggerFactory.getLogger(ImportFile.class);
-
-    /** What SQLite puts beside a database, and the database itself. */
-    private static final List<String> SUFFIXES = List.of("", "-wal", "-shm", "-journal");
 
     private final Context context;
     private final Progress progress;
@@ -48,7 +45,7 @@ final class ImportFile {
         refuseNoFiles();
         refuseEmpty();
         Path copy = context.staging().workFile("import");
-        Instant at = takeSnapshot(readable(), copy);
+        Instant at = takeSnapshot(copy);
         check(copy);
         Backup backup = publication.publish(publication.describe(copy, at, request), copy);
         long tookMillis = (System.nanoTime() - startedAtNanos) / 1_000_000;
@@ -60,9 +57,9 @@ final class ImportFile {
     /** Only looks: to open and close the live database under another name would drop SQLite's locks on it, too. */
     private void refuseOurs() throws IOException {
         Path live = new DatabasePath(context.live().path()).resolved();
-        for (String suffix : SUFFIXES) {
-            for (String ofLive : SUFFIXES) {
-                refuseSame(beside(file, suffix), beside(live, ofLive));
+        for (Path part : DatabaseUse.files(file)) {
+            for (Path ofLive : DatabaseUse.files(live)) {
+                refuseSame(part, ofLive);
             }
         }
         if (file.startsWith(context.staging().directory().toRealPath())) {
@@ -85,8 +82,7 @@ final class ImportFile {
 
     /** A pipe is opened once somebody writes into it, and until then nothing else could run. */
     private void refuseNoFiles() throws IOException {
-        for (String suffix : SUFFIXES) {
-            Path part = beside(file, suffix);
+        for (Path part : DatabaseUse.files(file)) {
             if (Files.exists(part) && !Files.isRegularFile(part)) {
                 throw new IOException(part + " is not a file");
             }
@@ -100,24 +96,19 @@ final class ImportFile {
         }
     }
 
-    /** The file itself, or a copy in which SQLite may roll back what was interrupted. */
-    private LiveDatabase readable() throws IOException, SQLException, UnusableDatabaseException {
-        LiveDatabase foreign = database(file, Access.READ_ONLY);
+    /** Of the file itself, or of a copy in which SQLite may roll back what was interrupted. */
+    private Instant takeSnapshot(Path copy) throws IOException, SQLException, UnusableDatabaseException {
+        LiveDatabase foreign = context.live().other(file, Access.READ_ONLY);
         try {
-            foreign.inspect();
-            return foreign;
+            return takeSnapshot(foreign, copy);
         } catch (UnusableDatabaseException e) {
             if (e.reason() != Reason.HOT_JOURNAL || foreign.mayBeOpenHere()) {
                 throw e;
             }
             LOG.debug("{} is copied and rolled back in the copy", file, e);
-            return database(new InterruptedTransaction(context, file).copy(), Access.READ_WRITE);
+            Path interrupted = new InterruptedTransaction(context, file).copy();
+            return takeSnapshot(context.live().other(interrupted, Access.READ_WRITE), copy);
         }
-    }
-
-    private LiveDatabase database(Path path, Access access) {
-        LiveDatabase live = context.live();
-        return new LiveDatabase(path, access, live.setup(), live.lockTimeout());
     }
 
     private Instant takeSnapshot(LiveDatabase source, Path copy)
@@ -143,9 +134,5 @@ final class ImportFile {
                             + Databases.words(findings) + "). Nothing was published.");
         }
         context.steps().reached(Step.SNAPSHOT_CHECKED);
-    }
-
-    static Path beside(Path file, String suffix) {
-        return file.resolveSibling(file.getFileName() + suffix);
     }
 }

@@ -1,7 +1,7 @@
 package dev.lifeboat;
 
 import dev.lifeboat.io.DurableFiles;
-import dev.lifeboat.sqlite.LiveDatabase;
+import dev.lifeboat.sqlite.DatabaseUse;
 import dev.lifeboat.sqlite.LiveDatabase.Access;
 import dev.lifeboat.sqlite.UnusableDatabaseException;
 import dev.lifeboat.sqlite.UnusableDatabaseException.Reason;
@@ -43,19 +43,19 @@ final class InterruptedTransaction {
         requireSpace();
         Path copy = context.staging().workPath("interrupted");
         for (String suffix : SUFFIXES) {
-            if (Files.exists(ImportFile.beside(database, suffix))) {
-                files.copy(ImportFile.beside(database, suffix), ImportFile.beside(copy, suffix));
+            if (Files.exists(DatabaseUse.beside(database, suffix))) {
+                files.copy(DatabaseUse.beside(database, suffix), DatabaseUse.beside(copy, suffix));
             }
         }
         requireStillInterrupted();
-        refuseSuperJournal(ImportFile.beside(copy, "-journal"));
+        refuseSuperJournal(DatabaseUse.beside(copy, "-journal"));
         return copy;
     }
 
     private void requireSpace() throws IOException {
         long bytes = 0;
         for (String suffix : SUFFIXES) {
-            Path part = ImportFile.beside(database, suffix);
+            Path part = DatabaseUse.beside(database, suffix);
             bytes += Files.exists(part) ? Files.size(part) : 0;
         }
         context.staging().requireSpace(bytes, "a copy of " + database + " and its journal");
@@ -63,9 +63,8 @@ final class InterruptedTransaction {
 
     /** The copy is of one piece if the journal outlived it. */
     private void requireStillInterrupted() throws IOException, SQLException {
-        LiveDatabase live = context.live();
         try {
-            new LiveDatabase(database, Access.READ_ONLY, live.setup(), live.lockTimeout()).inspect();
+            context.live().other(database, Access.READ_ONLY).inspect();
         } catch (UnusableDatabaseException e) {
             if (e.reason() == Reason.HOT_JOURNAL) {
                 return;

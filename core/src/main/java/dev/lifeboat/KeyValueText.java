@@ -5,8 +5,10 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The small files of ours: {@code key=value} lines in UTF-8, a backslash before what would break a line. Read strictly,
@@ -32,6 +34,15 @@ final class KeyValueText {
             throw new MalformedTextException("it has more than " + MAX_BYTES + " bytes");
         }
         return parse(decode(bytes));
+    }
+
+    /**
+     * The instant of a key, if there is one.
+     *
+     * @throws java.time.DateTimeException if it is none
+     */
+    static Optional<Instant> instant(Map<String, String> values, String key) {
+        return Optional.ofNullable(values.get(key)).map(Instant::parse);
     }
 
     private static String decode(byte[] bytes) throws MalformedTextException {

@@ -1,6 +1,5 @@
 package dev.lifeboat;
 
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,18 +20,16 @@ final class Listing {
     private static final Pattern OF_A_BACKUP = Pattern.compile("(.+)\\.(?:" + LEFT_BEHIND + ")");
 
     private final Map<BackupId, Map<String, Long>> sizes = new HashMap<>();
-    private final List<String> foreign = new ArrayList<>();
+    private final List<StoredObject> objects;
 
     Listing(String name, List<StoredObject> objects) {
+        this.objects = objects;
         Pattern key = Pattern.compile(
                 "(" + Pattern.quote(name) + "-" + BackupId.TIME_PATTERN + ")\\.(" + SUFFIX_PATTERN + ")");
         for (StoredObject object : objects) {
             Matcher ours = key.matcher(object.key());
             if (ours.matches()) {
                 add(ours.group(1), ours.group(2), object.sizeBytes());
-            }
-            if (!isOfABackup(object.key())) {
-                foreign.add(object.key());
             }
         }
     }
@@ -54,7 +51,10 @@ final class Listing {
 
     /** The keys of objects that are of no backup. */
     List<String> foreign() {
-        return List.copyOf(foreign);
+        return objects.stream()
+                .map(StoredObject::key)
+                .filter(key -> !isOfABackup(key))
+                .toList();
     }
 
     Set<BackupId> ids() {

@@ -41,14 +41,10 @@ record LiveCondition(State state, Optional<DatabaseHeader> header, String words)
             return damaged("the file is empty");
         }
         try {
-            return look(context, progress, reader(context.live()));
+            return look(context, progress, context.live().other(path, Access.READ_ONLY));
         } catch (UnusableDatabaseException e) {
             return look(context, progress, context.live());
         }
-    }
-
-    private static LiveDatabase reader(LiveDatabase live) {
-        return new LiveDatabase(live.path(), Access.READ_ONLY, live.setup(), live.lockTimeout());
     }
 
     private static LiveCondition look(Context context, Progress progress, LiveDatabase live)

@@ -64,17 +64,12 @@ final class ReplaceFile {
             LOG.info("{} exists: no backup is put in its place", context.database());
             return Optional.empty();
         }
-        Optional<Backup> newest = newestGood();
+        Optional<Backup> newest = context.newestGood();
         if (newest.isEmpty()) {
             LOG.info("{} does not exist, and there is no good backup of it to put in its place", context.database());
             return Optional.empty();
         }
         return Optional.of(run(newest.get().id()));
-    }
-
-    private Optional<Backup> newestGood() throws IOException {
-        return Retention.newestGood(
-                context.catalog().listAnew(), context.clock().instant());
     }
 
     private void report(RestoreResult result, LiveCondition live) {
@@ -165,7 +160,7 @@ final class ReplaceFile {
     private DatabaseInfo describe(Backup backup, LiveCondition live) throws IOException {
         return live.header().isPresent()
                 ? Databases.info(live.header().get())
-                : newestGood().orElse(backup).database();
+                : context.newestGood().orElse(backup).database();
     }
 
     private Optional<Path> quietly(

@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
-import java.util.Collections;
 import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -90,8 +89,11 @@ final class RetentionRules implements RetentionPolicy {
         long count = values.getOrDefault(rule, 0L);
         Set<String> seen = new HashSet<>();
         for (Backup backup : newestFirst) {
+            if (seen.size() == count) {
+                return;
+            }
             String bucket = rule.bucketOf(backup.createdAt().atZone(zone));
-            if (seen.size() < count && seen.add(bucket)) {
+            if (seen.add(bucket)) {
                 add(wanted, backup, rule.word() + " " + seen.size() + " of " + count + " (" + bucket + ")");
             }
         }
@@ -113,7 +115,7 @@ final class RetentionRules implements RetentionPolicy {
                 }
             }
         }
-        return Collections.unmodifiableSet(cut);
+        return cut;
     }
 
     @Override

@@ -72,17 +72,13 @@ final class RunHistory {
             Map<String, String> values = KeyValueText.read(in);
             int failures = Integer.parseInt(values.getOrDefault("failures.in.a.row", "0"));
             return new Outcomes(
-                    instant(values, "last.success"),
+                    KeyValueText.instant(values, "last.success"),
                     failures,
-                    instant(values, "last.failure.at"),
+                    KeyValueText.instant(values, "last.failure.at"),
                     values.getOrDefault("last.failure", ""));
         } catch (NoSuchFileException | MalformedTextException | DateTimeException | NumberFormatException e) {
             return Outcomes.NONE;
         }
-    }
-
-    private static Optional<Instant> instant(Map<String, String> values, String key) {
-        return Optional.ofNullable(values.get(key)).map(Instant::parse);
     }
 
     private void write(Outcomes outcomes) throws IOException {

@@ -4,6 +4,7 @@ import dev.lifeboat.Finding.Code;
 import dev.lifeboat.Finding.Severity;
 import dev.lifeboat.RunHistory.Outcomes;
 import dev.lifeboat.io.DurableFiles;
+import dev.lifeboat.sqlite.DatabaseUse;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
@@ -18,7 +19,6 @@ import java.util.TreeSet;
 final class StoreFindings {
 
     private static final String PROBE = ".probe-";
-    private static final Set<String> BESIDE_DATABASE = Set.of("", "-wal", "-shm", "-journal");
 
     private final Context context;
     private final BackupStore store;
@@ -168,11 +168,8 @@ final class StoreFindings {
 
     /** Backups may be beside the database, or staging in their directory; and others may just be probing. */
     private boolean isOfThisManager(Path entry) {
-        Path live = context.live().path();
-        String name = entry.getFileName().toString();
-        return name.startsWith(PROBE)
+        return entry.getFileName().toString().startsWith(PROBE)
                 || entry.equals(context.staging().directory())
-                || BESIDE_DATABASE.stream()
-                        .anyMatch(suffix -> entry.equals(live.resolveSibling(live.getFileName() + suffix)));
+                || DatabaseUse.files(context.live().path()).contains(entry);
     }
 }

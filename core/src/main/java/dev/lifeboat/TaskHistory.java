@@ -77,25 +77,21 @@ final class TaskHistory {
         try {
             Instant since = Instant.parse(values.getOrDefault(task + ".since", ""));
             int failures = Integer.parseUnsignedInt(values.getOrDefault(task + ".failures.in.a.row", "0"));
-            return Optional.of(
-                    new State(lastRun(task, values), instant(values, task + ".last.success"), failures, since));
+            return Optional.of(new State(
+                    lastRun(task, values), KeyValueText.instant(values, task + ".last.success"), failures, since));
         } catch (DateTimeException | IllegalArgumentException e) {
             return Optional.empty();
         }
     }
 
     private static Optional<TaskRun> lastRun(BackupTask task, Map<String, String> values) {
-        return instant(values, task + ".started")
+        return KeyValueText.instant(values, task + ".started")
                 .map(startedAt -> new TaskRun(
                         task,
                         startedAt,
                         Duration.ofMillis(Long.parseLong(values.getOrDefault(task + ".took.ms", "0"))),
                         Outcome.valueOf(values.getOrDefault(task + ".outcome", "")),
                         values.getOrDefault(task + ".detail", "")));
-    }
-
-    private static Optional<Instant> instant(Map<String, String> values, String key) {
-        return Optional.ofNullable(values.get(key)).map(Instant::parse);
     }
 
     void write(Map<BackupTask, State> records) throws IOException {

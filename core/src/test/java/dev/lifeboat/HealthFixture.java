@@ -5,58 +5,31 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.lifeboat.Finding.Code;
 import dev.lifeboat.Finding.Severity;
 import dev.lifeboat.io.DurableFiles;
-import dev.lifeboat.store.DirectoryBackupStore;
-import dev.lifeboat.testkit.MutableClock;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What the tests of health share: a database, a clock, and a host that has set up everything. */
-abstract class HealthFixture {
-
-    static final Instant START = Instant.parse("2026-11-23T12:00:00Z");
+abstract class HealthFixture extends BackupsFixture {
 
     /** Who cannot get the lock soon waits until long after the test. */
     static final Duration FOR_EVER = Duration.ofHours(1);
 
-    @TempDir
-    Path directory;
-
-    final MutableClock clock = new MutableClock(START);
-    AppDatabase app;
-
     @BeforeEach
-    void openDatabase() throws Exception {
-        app = AppDatabase.create(directory.resolve("app.db"), JournalMode.WAL);
+    void addARow() throws Exception {
         app.add("one");
-    }
-
-    @AfterEach
-    void closeDatabase() throws Exception {
-        app.close();
     }
 
     Path backups() {
         return directory.resolve("backups");
     }
 
-    Path stored(BackupId id, String suffix) {
-        return backups().resolve(id + "." + suffix);
-    }
-
     /** Without anything that a host may leave out. */
     BackupManagerBuilder bare() {
-        return BackupManager.forDatabase(app.path())
-                .storeIn(DirectoryBackupStore.at(backups()))
-                .clock(clock)
-                .lockTimeout(FOR_EVER)
-                .unattended();
+        return manager().lockTimeout(FOR_EVER);
     }
 
     BackupManagerBuilder wellSetUp() {

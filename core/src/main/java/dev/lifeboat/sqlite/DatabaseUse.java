@@ -33,8 +33,11 @@ public final class DatabaseUse {
 
     /** The files that may be beside it. */
     public static List<Path> beside(Path database) {
-        return SIDECARS.stream()
-                .map(suffix -> database.resolveSibling(database.getFileName() + suffix))
-                .toList();
+        return SIDECARS.stream().map(suffix -> beside(database, suffix)).toList();
+    }
+
+    /** The file of a database that has this suffix; without one, the database itself. */
+    public static Path beside(Path database, String suffix) {
+        return database.resolveSibling(database.getFileName() + suffix);
     }
 }

@@ -69,6 +69,11 @@ public final class LiveDatabase {
         return new LiveDatabase(path, access, setup, patience.compareTo(lockTimeout) < 0 ? patience : lockTimeout);
     }
 
+    /** Another database, or another way to open this one, with the same registrations and patience. */
+    public LiveDatabase other(Path otherPath, Access otherAccess) {
+        return new LiveDatabase(otherPath, otherAccess, setup, lockTimeout);
+    }
+
     /** What the host registers on connections. */
     public ConnectionSetup setup() {
         return setup;
@@ -185,7 +190,7 @@ public final class LiveDatabase {
 
     /** The write-ahead log beside it. Only ever looked at for its size. */
     Path walFile() {
-        return path.resolveSibling(path.getFileName() + "-wal");
+        return DatabaseUse.beside(path, "-wal");
     }
 
     /** The bytes in the write-ahead log; 0 when there is none. */

@@ -34,7 +34,7 @@ final class ReadOnlyAccess {
     private ReadOnlyAccess() {}
 
     static SQLiteConnection open(Path file, ConnectionSetup setup) throws SQLException {
-        if (Files.exists(beside(file, "-shm"))) {
+        if (Files.exists(DatabaseUse.beside(file, "-shm"))) {
             return Connections.open(file, "?mode=ro&readonly_shm=1", setup);
         }
         if (!mayBeOpenHere(file)) {
@@ -69,17 +69,13 @@ final class ReadOnlyAccess {
 
     /** With a hot rollback journal beside it too, SQLite must look at that one, and refuse it. */
     private static boolean hasLogWithoutCommit(Path file) throws SQLException {
-        Path log = beside(file, "-wal");
-        Path journal = beside(file, "-journal");
+        Path log = DatabaseUse.beside(file, "-wal");
+        Path journal = DatabaseUse.beside(file, "-journal");
         try {
             return Files.exists(log) && !LeftoverLog.holdsCommit(log) && !LeftoverLog.isHot(journal);
         } catch (IOException e) {
             throw new SQLException("the write-ahead log " + log + " cannot be read: " + e, e);
         }
-    }
-
-    private static Path beside(Path file, String suffix) {
-        return file.resolveSibling(file.getFileName() + suffix);
     }
 
     /** Whether a failure is of the moment: a reader that may not write the {@code -shm} met a writer. */
