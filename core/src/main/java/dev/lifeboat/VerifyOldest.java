@@ -39,6 +39,9 @@ final class VerifyOldest {
                 verify(backup.id(), late, results);
             }
         }
+        if (dispatch.isClosed()) {
+            throw new ClosedException(dispatch.context().database());
+        }
         return words(results);
     }
 
