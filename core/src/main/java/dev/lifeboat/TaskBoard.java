@@ -10,6 +10,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,7 +37,7 @@ final class TaskBoard {
     private final Map<BackupTask, TaskHistory.State> states = new EnumMap<>(BackupTask.class);
     private final Map<BackupTask, Plan> plans = new EnumMap<>(BackupTask.class);
     private final Map<BackupTask, Running> running = new EnumMap<>(BackupTask.class);
-    private final Map<BackupTask, CompletableFuture<TaskRun>> requests = new EnumMap<>(BackupTask.class);
+    private final Map<BackupTask, CompletableFuture<TaskRun>> requests = new ConcurrentHashMap<>();
     private final Map<BackupTask, String> scheduleFailures = new EnumMap<>(BackupTask.class);
     private final Set<BackupTask> unsaved = EnumSet.noneOf(BackupTask.class);
     private boolean loaded;
@@ -196,14 +197,15 @@ final class TaskBoard {
     }
 
     /** Asks for a run; one that was asked for and has not begun is as good. */
-    synchronized CompletableFuture<TaskRun> request(BackupTask task) {
+    CompletableFuture<TaskRun> request(BackupTask task) {
         return requests.computeIfAbsent(task, absent -> new CompletableFuture<>());
     }
 
-    /** Gives up what was asked for and has not begun. */
-    synchronized void cancelRequests(RuntimeException why) {
-        requests.values().forEach(request -> request.completeExceptionally(why));
-        requests.clear();
+    /** Gives up what was asked for and has not begun. Waits for no schedule, which is the host's code. */
+    void cancelRequests(RuntimeException why) {
+        for (BackupTask task : BackupTask.values()) {
+            Optional.ofNullable(requests.remove(task)).ifPresent(request -> request.completeExceptionally(why));
+        }
     }
 
     /** A run begins. Noted as interrupted, which it is if nobody notes its end; whoever asked for it hears of that. */

@@ -24,6 +24,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.Test;
 
 /** What a scheduler makes of errors, interrupts, a staging directory that takes no notes, and the end of its manager. */
@@ -236,13 +237,59 @@ class SchedulerFaultsTest extends BackupsFixture {
         }
     }
 
-    /** Closing is no failure, of which health would speak after each restart. */
     @Test
-    void closingBreaksAVerificationOffWhichIsNoFailure() throws Exception {
+    void aScheduleThatHangsDoesNotKeepTheManagerFromClosing() throws Exception {
+        CountDownLatch asked = new CountDownLatch(1);
+        CountDownLatch answer = new CountDownLatch(1);
+        BackupManager backups = attended()
+                .closeTimeout(Duration.ZERO)
+                .schedule((last, now) -> {
+                    asked.countDown();
+                    await().atMost(60, SECONDS).until(() -> answer.getCount() == 0);
+                    return now;
+                })
+                .build();
+        assertThat(asked.await(60, SECONDS)).isTrue();
+        CompletableFuture<TaskRun> run = backups.scheduler().runNow(BackupTask.VERIFY);
+        Thread closer = new Thread(backups::close);
+        closer.start();
+        closer.join(30_000);
+
+        assertThat(answer.getCount()).isEqualTo(1);
+        assertThat(closer.isAlive()).isFalse();
+        assertThat(run).isCompletedExceptionally();
+        answer.countDown();
+    }
+
+    @Test
+    @Disabled("a run is noted as interrupted while it goes on: after a minute another process takes it for one")
+    void aRunThatGoesOnElsewhereIsNotTriedAgain() {
+        CompletableFuture<BackupManager> another = new CompletableFuture<>();
+        BackupManagerBuilder builder = manager().schedule(HOURLY).onStep(step -> {
+            if (step == Step.SNAPSHOT_TAKEN) {
+                clock.advance(Duration.ofMinutes(2));
+                another.join().scheduler().beat();
+            }
+        });
+        try (BackupManager backups = builder.build();
+                BackupManager other = manager()
+                        .schedule(HOURLY)
+                        .operationTimeout(Duration.ZERO)
+                        .build()) {
+            assertThat(other.scheduler().tasks()).hasSize(3);
+            another.complete(other);
+            String log = logged(() -> after(Duration.ZERO, backups));
+
+            assertThat(log).doesNotContain("the task backup of app failed");
+        }
+    }
+
+    /** A check of a large database would outlast the patience of whoever closes. */
+    @Test
+    void closingBreaksAVerificationOff() throws Exception {
         SlowStore store = new SlowStore(directory.resolve("backups"));
         BackupManager backups = attended(store).build();
-        backups.create();
-        backups.create();
+        BackupId id = backups.create().id();
         store.slow = true;
         CompletableFuture<TaskRun> run = backups.scheduler().runNow(BackupTask.VERIFY);
         assertThat(store.reading.await(60, SECONDS)).isTrue();
@@ -252,8 +299,10 @@ class SchedulerFaultsTest extends BackupsFixture {
         store.goOn.countDown();
         closer.join(60_000);
 
-        assertThat(run.get(60, SECONDS).detail()).startsWith("0 verified; ").contains("not checked to its end");
-        assertThat(run.get(60, SECONDS).outcome()).isEqualTo(Outcome.SUCCEEDED);
+        assertThat(run.get(60, SECONDS).outcome()).isEqualTo(Outcome.INTERRUPTED);
+        assertThat(directory.resolve("backups").resolve(id + ".verified"))
+                .as("that says nothing about the backup")
+                .doesNotExist();
     }
 
     /** A store whose data can be read only once it is let go on. */
