@@ -75,14 +75,17 @@ final class Assembly {
     private BackupScheduler scheduler(Dispatch dispatch) {
         Context context = dispatch.context();
         TaskBoard board =
-                new TaskBoard(context.options().settings(), context.staging().tasks(), this::later);
+                new TaskBoard(context.options().settings(), context.staging().tasks(), jitter());
         SchedulerLoop loop = new SchedulerLoop(
                 context.catalog().name(), board, new TaskWork(dispatch, verifyBudget), context.clock());
         return new BackupScheduler(context, board, loop, unattended ? () -> {} : loop::start);
     }
 
-    private Instant later(Instant instant) {
-        return instant.plusMillis(ThreadLocalRandom.current().nextLong(jitter.toMillis() + 1));
+    /** Drawn once, so that tasks at the same times keep their order. */
+    private UnaryOperator<Instant> jitter() {
+        long millis = ThreadLocalRandom.current().nextLong(jitter.toMillis() + 1);
+        Instant latest = Instant.MAX.minusMillis(millis);
+        return instant -> instant.isAfter(latest) ? Instant.MAX : instant.plusMillis(millis);
     }
 
     /** Without a schedule nothing runs by itself. */

@@ -53,7 +53,7 @@ public final class BackupScheduler {
      *
      * @param changed the new settings
      * @throws IllegalArgumentException if there is a settings file, and a policy or a schedule has no text and is not
-     *     the builder's own; nothing was changed
+     *     the builder's own, or has one that {@code parse} does not read; nothing was changed
      * @throws BackupException if they could not be saved; those from before count
      */
     public synchronized void apply(BackupSettings changed) {
@@ -96,7 +96,8 @@ public final class BackupScheduler {
 
     /**
      * Runs a task as soon as the task that runs at present has ended, also one that is switched off. It counts as a run
-     * of its schedule.
+     * of its schedule. What is chained to it without an executor runs on the scheduler's thread, which it holds up; a run
+     * that waits for another one there would wait for ever.
      *
      * @param task any; while a run that was asked for has not begun, asking again gives the same one
      * @return completes with the run however it ended; exceptionally only if the manager is closed before it begins

@@ -4,6 +4,7 @@ import java.util.Collections;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -26,8 +27,9 @@ public record BackupSettings(
      * @throws IllegalArgumentException if a task has no schedule
      */
     public BackupSettings {
+        Objects.requireNonNull(retention, "retention");
         for (BackupTask task : BackupTask.values()) {
-            if (!schedules.containsKey(task)) {
+            if (schedules.get(task) == null) {
                 throw new IllegalArgumentException("the task " + task + " has no schedule; switch it off instead");
             }
         }
@@ -41,7 +43,7 @@ public record BackupSettings(
      * @param task any
      */
     public Schedule schedule(BackupTask task) {
-        return schedules.getOrDefault(task, (last, now) -> now);
+        return Objects.requireNonNull(schedules.get(task), "task");
     }
 
     /**

@@ -52,13 +52,13 @@ final class CreateBackup {
             throws IOException, SQLException, UnusableDatabaseException, NotADatabaseException {
         try {
             return create(request);
-        } catch (Exception e) {
+        } catch (Exception | Error e) {
             Interrupts.heldBack(() -> rememberFailure(e));
             throw e;
         }
     }
 
-    private void rememberFailure(Exception failure) {
+    private void rememberFailure(Throwable failure) {
         try {
             context.staging().runs().failed(context.clock().instant(), Words.failure(failure));
         } catch (IOException e) {

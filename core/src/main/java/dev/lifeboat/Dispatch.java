@@ -26,6 +26,11 @@ final class Dispatch {
         return context;
     }
 
+    /** Whether the manager is closed, or about to be. */
+    boolean isClosed() {
+        return operations.isClosed();
+    }
+
     Backup create(BackupRequest request) {
         BackupRequest.checkAskedFor(request.trigger());
         Wording wording = new Wording(

@@ -203,6 +203,13 @@ final class Operations {
         return true;
     }
 
+    /** Whether nothing new may begin. */
+    boolean isClosed() {
+        synchronized (running) {
+            return closed;
+        }
+    }
+
     /** Lets nothing new begin, and waits for what runs. */
     void close(Duration patience) {
         long deadline = System.nanoTime() + patience.toNanos();

@@ -39,15 +39,19 @@ final class SchedulerLoop {
     }
 
     private void run() {
+        while (!closed) {
+            pause(guardedBeat());
+        }
+    }
+
+    /** The thread is ours, and an interrupt is not how it ends: whoever asked for a run would wait for ever. */
+    private void pause(Duration pause) {
         try {
-            while (!closed) {
-                Duration pause = guardedBeat();
-                if (wake.tryAcquire(pause.toNanos(), TimeUnit.NANOSECONDS)) {
-                    wake.drainPermits();
-                }
+            if (wake.tryAcquire(pause.toNanos(), TimeUnit.NANOSECONDS)) {
+                wake.drainPermits();
             }
         } catch (InterruptedException e) {
-            LOG.warn("the scheduler of {} was interrupted and ends", thread.getName(), e);
+            LOG.warn("{} was interrupted, and goes on", thread.getName(), e);
         }
     }
 
@@ -55,7 +59,7 @@ final class SchedulerLoop {
     private Duration guardedBeat() {
         try {
             return beat();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             LOG.warn("{} could not look at its tasks, and tries again", thread.getName(), e);
             return TaskBoard.LONGEST_PAUSE;
         }

@@ -90,8 +90,19 @@ final class SettingsFile {
         return settings;
     }
 
-    /** Saves them, whole and durable, or not at all; a link stays one. */
+    /**
+     * Saves them, whole and durable, or not at all; a link stays one.
+     *
+     * @throws IllegalArgumentException if a policy or a schedule of the host's own has a text that cannot be read back
+     */
     void write(BackupSettings settings) throws IOException {
+        Map<String, String> values = values(settings);
+        requireReadable(values, settings);
+        files.createDirectories(directory());
+        files.replace(Files.exists(file) ? file.toRealPath() : file, KeyValueText.write(values));
+    }
+
+    private static Map<String, String> values(BackupSettings settings) {
         Map<String, String> values = new LinkedHashMap<>();
         values.put(VERSION_KEY, VERSION);
         settings.retention().text().ifPresent(text -> values.put(RETENTION, text));
@@ -99,8 +110,19 @@ final class SettingsFile {
             settings.schedule(task).text().ifPresent(text -> values.put(SCHEDULE + task, text));
             values.put(TASK + task, settings.switchedOn().contains(task) ? "on" : "off");
         }
-        files.createDirectories(directory());
-        files.replace(Files.exists(file) ? file.toRealPath() : file, KeyValueText.write(values));
+        return values;
+    }
+
+    /** What is found out at the next start alone would be lost by then. */
+    private void requireReadable(Map<String, String> values, BackupSettings settings) {
+        try {
+            parse(values, settings);
+        } catch (MalformedTextException e) {
+            throw new IllegalArgumentException(
+                    "the settings could not be read back from " + file + ": " + e.getMessage()
+                            + "; the settings are as they were",
+                    e);
+        }
     }
 
     private Path directory() throws IOException {

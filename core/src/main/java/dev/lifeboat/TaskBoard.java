@@ -4,10 +4,13 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,9 +37,11 @@ final class TaskBoard {
     private final Map<BackupTask, TaskHistory.State> states = new EnumMap<>(BackupTask.class);
     private final Map<BackupTask, Plan> plans = new EnumMap<>(BackupTask.class);
     private final Map<BackupTask, Running> running = new EnumMap<>(BackupTask.class);
-    private final Map<BackupTask, CompletableFuture<TaskRun>> requests = new EnumMap<>(BackupTask.class);
+    private final Map<BackupTask, CompletableFuture<TaskRun>> requests = new ConcurrentHashMap<>();
     private final Map<BackupTask, String> scheduleFailures = new EnumMap<>(BackupTask.class);
+    private final Set<BackupTask> unsaved = EnumSet.noneOf(BackupTask.class);
     private boolean loaded;
+    private boolean saidNotKept;
 
     /** The jitter moves an instant to a later one. */
     TaskBoard(ActiveSettings settings, TaskHistory history, UnaryOperator<Instant> jitter) {
@@ -79,7 +84,7 @@ final class TaskBoard {
             return Optional.empty();
         }
         Schedule schedule = settings.current().schedule(task);
-        LastRun last = state(task, now).last();
+        LastRun last = last(task, now);
         Plan plan = plans.get(task);
         if (plan == null || !plan.holds(schedule, last, now)) {
             plan = new Plan(schedule, last, now, ask(task, schedule, last, now));
@@ -94,7 +99,7 @@ final class TaskBoard {
             Optional<Instant> next = TaskTimes.next(schedule, last, now).map(jitter);
             scheduleFailures.remove(task);
             return next;
-        } catch (RuntimeException | LinkageError e) {
+        } catch (RuntimeException | Error e) {
             fails(task, e);
             return Optional.empty();
         }
@@ -116,11 +121,20 @@ final class TaskBoard {
 
     /** When a task should have run again after its last success, which failures since do not put off. */
     synchronized Optional<Instant> dueSinceSuccess(BackupTask task, Instant now) {
-        LastRun last = state(task, now).last();
+        LastRun last = last(task, now);
         LastRun success = new LastRun(last.lastSuccess(), last.lastSuccess(), 0, last.since());
         return last.failuresInARow() == 0
                 ? Optional.empty()
                 : ask(task, settings.current().schedule(task), success, now);
+    }
+
+    /** A run that goes on is expected to succeed: what is noted of it meanwhile is for whoever finds it cut off. */
+    private LastRun last(BackupTask task, Instant now) {
+        TaskHistory.State known = state(task, now);
+        return Optional.ofNullable(running.get(task))
+                .map(Running::since)
+                .map(since -> new LastRun(Optional.of(since), Optional.of(since), 0, known.since()))
+                .orElseGet(known::last);
     }
 
     private TaskHistory.State state(BackupTask task, Instant now) {
@@ -134,37 +148,64 @@ final class TaskBoard {
     /** What is not known yet begins to count now, which is noted: an app that is open by day alone misses its night. */
     private void load(Instant now) {
         try {
-            Map<BackupTask, TaskHistory.State> known = history.read();
-            states.putAll(known);
+            Map<BackupTask, TaskHistory.State> known = readNoted();
             for (BackupTask task : settings.current().switchedOn()) {
                 states.computeIfAbsent(task, absent -> TaskHistory.State.beginning(now));
             }
             if (!known.equals(states)) {
-                history.write(states);
+                save();
             }
         } catch (IOException e) {
-            LOG.warn("how the tasks went cannot be kept: {}", Words.failure(e));
+            notKept(e);
         }
+    }
+
+    /** What was noted, also by others meanwhile; what could not be noted from here is newer than that. */
+    private Map<BackupTask, TaskHistory.State> readNoted() throws IOException {
+        Map<BackupTask, TaskHistory.State> noted = history.read();
+        noted.forEach((task, state) -> {
+            if (!unsaved.contains(task)) {
+                states.put(task, state);
+            }
+        });
+        return noted;
     }
 
     private void note(BackupTask task, TaskHistory.State state) {
         states.put(task, state);
+        unsaved.add(task);
         try {
-            history.write(states);
+            readNoted();
+            save();
         } catch (IOException e) {
-            LOG.warn("how the task {} went is not kept: {}", task, Words.failure(e));
+            notKept(e);
         }
     }
 
+    private void save() throws IOException {
+        history.write(states);
+        unsaved.clear();
+        saidNotKept = false;
+    }
+
+    /** It is tried again with each run, and said once. */
+    private void notKept(IOException failure) {
+        if (!saidNotKept) {
+            LOG.warn("how the tasks went cannot be kept for a restart: {}", Words.failure(failure));
+        }
+        saidNotKept = true;
+    }
+
     /** Asks for a run; one that was asked for and has not begun is as good. */
-    synchronized CompletableFuture<TaskRun> request(BackupTask task) {
+    CompletableFuture<TaskRun> request(BackupTask task) {
         return requests.computeIfAbsent(task, absent -> new CompletableFuture<>());
     }
 
-    /** Gives up what was asked for and has not begun. */
-    synchronized void cancelRequests(RuntimeException why) {
-        requests.values().forEach(request -> request.completeExceptionally(why));
-        requests.clear();
+    /** Gives up what was asked for and has not begun. Waits for no schedule, which is the host's code. */
+    void cancelRequests(RuntimeException why) {
+        for (BackupTask task : BackupTask.values()) {
+            Optional.ofNullable(requests.remove(task)).ifPresent(request -> request.completeExceptionally(why));
+        }
     }
 
     /** A run begins. Noted as interrupted, which it is if nobody notes its end; whoever asked for it hears of that. */
@@ -182,7 +223,8 @@ final class TaskBoard {
     synchronized void end(TaskRun run) {
         Running ended = running.remove(run.task());
         if (ended != null) {
-            note(run.task(), ended.before().with(run));
+            Instant since = state(run.task(), run.startedAt()).since();
+            note(run.task(), ended.before().with(run).countingFrom(since));
         }
     }
 

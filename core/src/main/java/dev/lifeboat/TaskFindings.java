@@ -43,7 +43,7 @@ final class TaskFindings {
     /** The next run of a task that keeps failing is always near: there the last success tells. */
     private void overdue(TaskStatus backup, Outcomes outcomes) {
         Optional<Instant> due = earlier(backup.nextRun(), scheduler.dueSinceSuccess(BackupTask.BACKUP))
-                .filter(at -> at.plus(LATE).isBefore(now))
+                .filter(at -> at.isBefore(now.minus(LATE)))
                 .filter(at -> outcomes.lastSuccess().filter(at::isBefore).isEmpty());
         if (backup.runningSince().isEmpty() && due.isPresent()) {
             findings.warning(

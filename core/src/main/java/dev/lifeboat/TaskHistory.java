@@ -38,6 +38,12 @@ final class TaskHistory {
      */
     record State(Optional<TaskRun> lastRun, Optional<Instant> lastSuccess, int failuresInARow, Instant since) {
 
+        State {
+            if (failuresInARow < 0) {
+                throw new IllegalArgumentException("failures in a row: " + failuresInARow);
+            }
+        }
+
         static State beginning(Instant since) {
             return new State(Optional.empty(), Optional.empty(), 0, since);
         }

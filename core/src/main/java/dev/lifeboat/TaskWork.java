@@ -39,7 +39,7 @@ final class TaskWork {
             LOG.warn("the task {} of {} failed: {}", task, name(), e.getMessage());
             LOG.debug("how the task {} failed", task, e);
             return ended(task, startedAt, startedAtNanos, TaskRun.Outcome.FAILED, Words.failure(e));
-        } catch (StackOverflowError | OutOfMemoryError | LinkageError e) {
+        } catch (Error e) {
             // The host's code runs here too; what it does must not end the scheduler, and who waits must hear of it.
             LOG.warn("the task {} of {} failed", task, name(), e);
             return ended(task, startedAt, startedAtNanos, TaskRun.Outcome.FAILED, e.toString());

@@ -31,12 +31,27 @@ final class VerifyBackup {
     VerificationResult run(BackupId id, VerifyDepth depth) throws IOException, SQLException {
         VerificationResult result = look(id, depth);
         remember(result);
-        if (result.problems().isEmpty()) {
-            LOG.info("backup {} verified: {}, {} ms", id, depth, result.took().toMillis());
-        } else {
-            LOG.warn("backup {} is damaged ({}): {}", id, depth, String.join("; ", result.problems()));
-        }
+        report(result);
         return result;
+    }
+
+    private static void report(VerificationResult result) {
+        if (result.ok()) {
+            LOG.info(
+                    "backup {} verified: {}, {} ms",
+                    result.id(),
+                    result.depth(),
+                    result.took().toMillis());
+        } else if (result.problems().isEmpty()) {
+            LOG.warn(
+                    "backup {} is not verified ({}): {}",
+                    result.id(),
+                    result.depth(),
+                    String.join("; ", result.uncheckable()));
+        } else {
+            LOG.warn(
+                    "backup {} is damaged ({}): {}", result.id(), result.depth(), String.join("; ", result.problems()));
+        }
     }
 
     private VerificationResult look(BackupId id, VerifyDepth depth) throws IOException, SQLException {

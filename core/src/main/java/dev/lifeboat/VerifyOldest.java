@@ -13,7 +13,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Verifies backups deep, the one first that was verified longest ago (one never verified: made longest ago), as long as
- * its time lasts. A check that is not done by then is broken off and says nothing; that backup comes last in the next
+ * its time lasts and the manager is open. A check that is not done by then is broken off and says nothing; that backup comes last in the next
  * runs, so that one that is too large does not keep the others from their turn. For one thread.
  */
 final class VerifyOldest {
@@ -32,12 +32,15 @@ final class VerifyOldest {
     /** What came out, in words. */
     String run() {
         long endNanos = System.nanoTime() + budget.toNanos();
-        BooleanSupplier late = () -> System.nanoTime() - endNanos >= 0;
+        BooleanSupplier late = () -> System.nanoTime() - endNanos >= 0 || dispatch.isClosed();
         List<VerificationResult> results = new ArrayList<>();
         for (Backup backup : inTurn()) {
             if (results.isEmpty() || !late.getAsBoolean()) {
                 verify(backup.id(), late, results);
             }
+        }
+        if (dispatch.isClosed()) {
+            throw new ClosedException(dispatch.context().database());
         }
         return words(results);
     }

@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.lifeboat.TaskRun.Outcome;
 import dev.lifeboat.sqlite.CandidateDatabase;
 import dev.lifeboat.sqlite.IntegrityCheck;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -128,6 +131,45 @@ class ScheduledVerifyTest extends BackupsFixture {
             assertThat(findings.damage()).isEmpty();
             assertThat(findings.uncheckable()).contains("not checked to its end: the time for it was over");
         }
+    }
+
+    /** The row without a value is found before the time is over, and is no less damage for that. */
+    @Test
+    void damageThatWasFoundBeforeTheTimeWasOverIsSaid() throws Exception {
+        Path damaged = directory.resolve("damaged.db");
+        try (AppDatabase database = AppDatabase.create(damaged, "journal_mode=DELETE")) {
+            AppDatabase.run(database.connection(), "CREATE TABLE early (value)");
+            AppDatabase.run(database.connection(), "INSERT INTO early VALUES (NULL)");
+            database.fill(20_000);
+            AppDatabase.run(database.connection(), "PRAGMA writable_schema=ON");
+            AppDatabase.run(
+                    database.connection(),
+                    "UPDATE sqlite_schema SET sql = 'CREATE TABLE early (value NOT NULL)' WHERE name = 'early'");
+        }
+        int[] looks = {0};
+
+        var findings =
+                new CandidateDatabase(damaged, connection -> {}).check(IntegrityCheck.FULL, () -> ++looks[0] > 60);
+
+        assertThat(looks[0]).isEqualTo(61);
+        assertThat(findings.damage()).anySatisfy(row -> assertThat(row).contains("early"));
+        assertThat(findings.uncheckable()).isEmpty();
+    }
+
+    @Test
+    void oneThatIsBrokenOffIsNotLoggedAsVerified() {
+        PrintStream console = System.err;
+        ByteArrayOutputStream log = new ByteArrayOutputStream();
+        try (BackupManager backups = manager().verifyBudget(Duration.ZERO).build()) {
+            create(backups);
+            System.setErr(new PrintStream(log, true, StandardCharsets.UTF_8));
+            verify(backups);
+        } finally {
+            System.setErr(console);
+        }
+        assertThat(log.toString(StandardCharsets.UTF_8))
+                .contains("is not verified (INTEGRITY_CHECK): not checked to its end")
+                .doesNotContain(" verified:");
     }
 
     @Test

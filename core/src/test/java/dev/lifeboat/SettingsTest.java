@@ -10,7 +10,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalTime;
 import java.time.ZoneOffset;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -171,6 +174,47 @@ class SettingsTest extends BackupsFixture {
                     .hasMessageContaining("schedule of the task verify has no text");
             assertThat(backups.scheduler().settings()).isEqualTo(before);
             assertThat(file()).doesNotExist();
+        }
+    }
+
+    @Test
+    void aTextThatCannotBeReadBackIsNotSaved() {
+        Schedule fullMoon = new Schedule() {
+            @Override
+            public Instant next(LastRun last, Instant now) {
+                return now;
+            }
+
+            @Override
+            public Optional<String> text() {
+                return Optional.of("at full moon");
+            }
+        };
+        try (BackupManager backups = saving().schedule(HOURLY).build()) {
+            BackupSettings before = backups.scheduler().settings();
+
+            assertThatThrownBy(() -> backups.scheduler().apply(before.withSchedule(BackupTask.VERIFY, fullMoon)))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("\"at full moon\" is no schedule");
+            assertThat(backups.scheduler().settings()).isEqualTo(before);
+            assertThat(file()).doesNotExist();
+        }
+    }
+
+    /** Two admins, or one with two browsers. */
+    @Test
+    void changesFromManyThreadsAllCount() throws Exception {
+        try (BackupManager backups = saving().schedule(HOURLY).build()) {
+            List<Thread> threads = Arrays.stream(BackupTask.values())
+                    .map(task -> new Thread(() -> backups.scheduler().switchOff(task)))
+                    .toList();
+            threads.forEach(Thread::start);
+            for (Thread thread : threads) {
+                thread.join(60_000);
+            }
+
+            assertThat(backups.scheduler().settings().switchedOn()).isEmpty();
+            assertThat(Files.readString(file())).doesNotContain("=on");
         }
     }
 

@@ -104,7 +104,8 @@ public enum IntegrityCheck {
                 damage.add(message);
                 yield Findings.damaged(damage);
             }
-            case SQLITE_INTERRUPT -> new Findings(List.of(), Optional.of(LATE));
+            case SQLITE_INTERRUPT ->
+                damage.isEmpty() ? new Findings(damage, Optional.of(LATE)) : Findings.damaged(damage);
             case SQLITE_ERROR -> new Findings(damage, Optional.of("cannot be checked: " + message));
             default -> throw failure;
         };
