@@ -74,11 +74,13 @@ final class Assembly {
 
     private BackupScheduler scheduler(Dispatch dispatch) {
         Context context = dispatch.context();
-        TaskBoard board =
-                new TaskBoard(context.options().settings(), context.staging().tasks(), jitter());
-        SchedulerLoop loop = new SchedulerLoop(
-                context.catalog().name(), board, new TaskWork(dispatch, verifyBudget), context.clock());
-        return new BackupScheduler(context, board, loop, unattended ? () -> {} : loop::start);
+        String backups = context.catalog().name();
+        TaskBoard board = new TaskBoard(
+                backups, context.options().settings(), context.staging().tasks(), jitter());
+        TaskTurn turn = new TaskTurn(context.staging());
+        SchedulerLoop loop =
+                new SchedulerLoop(backups, board, turn, new TaskWork(dispatch, verifyBudget), context.clock());
+        return new BackupScheduler(context, board, turn, loop, unattended ? () -> {} : loop::start);
     }
 
     /** Drawn once, so that tasks at the same times keep their order. */

@@ -19,19 +19,21 @@ import java.util.function.UnaryOperator;
  * caught up at once and once. A run that fails is logged at WARN, and tried again after a minute, then after twice the
  * time, up to the next regular run. After a crash the run that it cut off counts as failed.
  *
- * <p>Two processes that share a database and its staging directory see each other's runs; when both are due in the same
- * moment both may run, the second one after the first.
+ * <p>Two managers or processes that share a database and its staging directory see each other's runs: what is due runs
+ * once, in one of them. Who asks for a run gets it, beside one that goes on elsewhere.
  */
 public final class BackupScheduler {
 
     private final ActiveSettings settings;
     private final TaskBoard board;
+    private final TaskTurn turn;
     private final SchedulerLoop loop;
     private final Context context;
     private final Runnable starter;
     private boolean closed;
 
-    BackupScheduler(Context context, TaskBoard board, SchedulerLoop loop, Runnable starter) {
+    BackupScheduler(Context context, TaskBoard board, TaskTurn turn, SchedulerLoop loop, Runnable starter) {
+        this.turn = turn;
         this.settings = context.options().settings();
         this.board = board;
         this.loop = loop;
@@ -136,6 +138,11 @@ public final class BackupScheduler {
     /** Why a task that is switched on does not run by itself, if its schedule failed. */
     Optional<String> scheduleFailure(BackupTask task) {
         return board.scheduleFailure(task);
+    }
+
+    /** Whether a run may go on that another manager or process began. */
+    boolean mayRunElsewhere() {
+        return turn.isTaken();
     }
 
     private Instant now() {

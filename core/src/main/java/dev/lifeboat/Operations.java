@@ -43,7 +43,7 @@ final class Operations {
     /** The words of an operation for its failures: what it does, and what is still safe when it fails. */
     record Wording(String what, String safe) {
 
-        BackupException failed(Exception cause) {
+        BackupException failed(Throwable cause) {
             return cause instanceof BackupException known
                     ? known
                     : new BackupException(what + " failed: " + Words.failure(cause) + ". " + safe, cause);
@@ -126,6 +126,9 @@ final class Operations {
             BackupException failure = wording.failed(e);
             failed(operation, failure);
             throw failure;
+        } catch (Error e) {
+            failed(operation, wording.failed(e));
+            throw e;
         } finally {
             observed.ended(operation);
         }

@@ -11,6 +11,8 @@ import java.util.Optional;
  * Says when a task runs next. A pure function of what it is told: it asks no clock, and the same question has the same
  * answer. Thread-safe; the ready-made schedules are immutable and equal when their texts are.
  *
+ * <p>It answers at once: whoever asks for the tasks, for health or for other settings waits for it.
+ *
  * <p>An instant in the past means that a run was missed, because the application was not running or the machine slept:
  * it is caught up at once, and once, however many were missed.
  *

@@ -18,14 +18,16 @@ final class SchedulerLoop {
     private static final Logger LOG = LoggerFactory.getLogger(SchedulerLoop.class);
 
     private final TaskBoard board;
+    private final TaskTurn turn;
     private final TaskWork work;
     private final InstantSource clock;
     private final Thread thread;
     private final Semaphore wake = new Semaphore(0);
     private volatile boolean closed;
 
-    SchedulerLoop(String name, TaskBoard board, TaskWork work, InstantSource clock) {
+    SchedulerLoop(String name, TaskBoard board, TaskTurn turn, TaskWork work, InstantSource clock) {
         this.board = board;
+        this.turn = turn;
         this.work = work;
         this.clock = clock;
         this.thread = new Thread(this::run, "lifeboat-scheduler-" + name);
@@ -70,10 +72,25 @@ final class SchedulerLoop {
         for (BackupTask task : BackupTask.values()) {
             Instant now = clock.instant();
             if (!closed && board.isDue(task, now)) {
-                run(task, now);
+                runInTurn(task, now);
             }
         }
         return board.pause(clock.instant());
+    }
+
+    /** Who asked for a run waits for no other scheduler; by itself a task runs only if it is still due in its turn. */
+    private void runInTurn(BackupTask task, Instant now) {
+        boolean requested = board.isRequested(task);
+        boolean hadItsTurn = turn.take(task, () -> runIfDue(task, now));
+        if (requested && !hadItsTurn) {
+            run(task, now);
+        }
+    }
+
+    private void runIfDue(BackupTask task, Instant now) {
+        if (board.isDue(task, now)) {
+            run(task, now);
+        }
     }
 
     private void run(BackupTask task, Instant now) {

@@ -18,6 +18,7 @@ import java.util.regex.Pattern;
  * app.db.lock          the operation lock
  * app.runs             how backups ended
  * app.tasks            how the tasks of the scheduler went
+ * app.turn             the lock of the scheduler that runs one of them
  * app.db.work/         work of the operation that holds the lock; whoever gets the lock next empties it
  * app.db.safety/       safety copies that are durable but not published yet; see {@link SafetyCopies}
  * app.db.replace       what a replacement of the database is about to do; see {@link ReplaceJournal}
@@ -76,6 +77,12 @@ final class Staging {
     OperationLock lock() throws IOException {
         ensure();
         return new OperationLock(directory.toRealPath().resolve(database + ".lock"), files);
+    }
+
+    /** The lock of the scheduler that runs tasks, for as long as one runs. */
+    OperationLock turn() throws IOException {
+        ensure();
+        return new OperationLock(directory.toRealPath().resolve(name + ".turn"), files);
     }
 
     RunHistory runs() {

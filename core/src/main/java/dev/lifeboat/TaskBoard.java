@@ -31,6 +31,7 @@ final class TaskBoard {
 
     private static final Duration NOTHING_TO_DO = Duration.ofDays(1);
 
+    private final String name;
     private final ActiveSettings settings;
     private final TaskHistory history;
     private final UnaryOperator<Instant> jitter;
@@ -44,7 +45,8 @@ final class TaskBoard {
     private boolean saidNotKept;
 
     /** The jitter moves an instant to a later one. */
-    TaskBoard(ActiveSettings settings, TaskHistory history, UnaryOperator<Instant> jitter) {
+    TaskBoard(String name, ActiveSettings settings, TaskHistory history, UnaryOperator<Instant> jitter) {
+        this.name = name;
         this.settings = settings;
         this.history = history;
         this.jitter = jitter;
@@ -62,9 +64,14 @@ final class TaskBoard {
     /** A run that has not ended, and what was known before it began. */
     private record Running(Instant since, TaskHistory.State before) {}
 
+    /** Whether somebody asked for a run that has not begun. */
+    boolean isRequested(BackupTask task) {
+        return requests.containsKey(task);
+    }
+
     /** Whether a task is to run now. Another process that shares our staging may have run it meanwhile. */
     synchronized boolean isDue(BackupTask task, Instant now) {
-        if (requests.containsKey(task)) {
+        if (isRequested(task)) {
             return true;
         }
         if (!isPast(next(task, now), now)) {
@@ -109,7 +116,7 @@ final class TaskBoard {
     private void fails(BackupTask task, Throwable failure) {
         String why = Words.failure(failure);
         if (!why.equals(scheduleFailures.put(task, why))) {
-            LOG.warn("the schedule of the task {} failed: it does not run by itself", task, failure);
+            LOG.warn("the schedule of the task {} of {} failed: it does not run by itself", task, name, failure);
         }
     }
 
@@ -191,7 +198,7 @@ final class TaskBoard {
     /** It is tried again with each run, and said once. */
     private void notKept(IOException failure) {
         if (!saidNotKept) {
-            LOG.warn("how the tasks went cannot be kept for a restart: {}", Words.failure(failure));
+            LOG.warn("how the tasks of {} went cannot be kept for a restart: {}", name, Words.failure(failure));
         }
         saidNotKept = true;
     }

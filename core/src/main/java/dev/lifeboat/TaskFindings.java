@@ -73,7 +73,7 @@ final class TaskFindings {
     private void failed(TaskStatus status) {
         boolean said = status.task() == BackupTask.BACKUP && findings.has(Code.BACKUPS_FAIL);
         status.lastRun()
-                .filter(run -> run.outcome() != TaskRun.Outcome.SUCCEEDED && !said)
+                .filter(run -> run.outcome() != TaskRun.Outcome.SUCCEEDED && !said && !mayGoOn(run))
                 .ifPresent(run -> findings.warning(
                         Code.TASK_FAILED,
                         "the run of the task " + run.task() + " at " + run.startedAt() + " " + words(run) + ": "
@@ -81,6 +81,11 @@ final class TaskFindings {
                         "It is tried again"
                                 + status.nextRun().map(at -> " at " + at).orElse("")
                                 + "; do away with the cause that it names."));
+    }
+
+    /** A run is noted as cut off until its end is noted, and another process may be in the middle of it. */
+    private boolean mayGoOn(TaskRun run) {
+        return run.outcome() == TaskRun.Outcome.INTERRUPTED && scheduler.mayRunElsewhere();
     }
 
     private static String words(TaskRun run) {

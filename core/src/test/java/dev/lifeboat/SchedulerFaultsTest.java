@@ -2,6 +2,7 @@ package dev.lifeboat;
 
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.lifeboat.TaskRun.Outcome;
@@ -18,13 +19,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalTime;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
-import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.Test;
 
 /** What a scheduler makes of errors, interrupts, a staging directory that takes no notes, and the end of its manager. */
@@ -262,13 +264,14 @@ class SchedulerFaultsTest extends BackupsFixture {
     }
 
     @Test
-    @Disabled("a run is noted as interrupted while it goes on: after a minute another process takes it for one")
-    void aRunThatGoesOnElsewhereIsNotTriedAgain() {
+    void aRunThatGoesOnElsewhereIsNeitherTriedAgainNorSaidToBeCutOff() {
         CompletableFuture<BackupManager> another = new CompletableFuture<>();
+        List<Finding> meanwhile = new ArrayList<>();
         BackupManagerBuilder builder = manager().schedule(HOURLY).onStep(step -> {
             if (step == Step.SNAPSHOT_TAKEN) {
                 clock.advance(Duration.ofMinutes(2));
                 another.join().scheduler().beat();
+                meanwhile.addAll(another.join().health().findings());
             }
         });
         try (BackupManager backups = builder.build();
@@ -281,7 +284,76 @@ class SchedulerFaultsTest extends BackupsFixture {
             String log = logged(() -> after(Duration.ZERO, backups));
 
             assertThat(log).doesNotContain("the task backup of app failed");
+            assertThat(meanwhile).extracting(Finding::code).doesNotContain(Finding.Code.TASK_FAILED);
+            assertThat(other.scheduler().task(BackupTask.BACKUP).lastRun())
+                    .as("it saw the run")
+                    .isPresent();
         }
+    }
+
+    @Test
+    void aRunThatWasCutOffElsewhereIsSaidToBe() throws Exception {
+        Path notes = directory.resolve(".lifeboat").resolve("app.tasks");
+        try (BackupManager backups = manager().schedule(HOURLY).build()) {
+            after(Duration.ZERO, backups);
+        }
+        String noted = Files.readString(notes);
+        assertThat(noted).contains("verify.outcome=SUCCEEDED");
+        Files.writeString(notes, noted.replace("verify.outcome=SUCCEEDED", "verify.outcome=INTERRUPTED"));
+
+        try (BackupManager backups = manager().schedule(HOURLY).build()) {
+            assertThat(backups.health().findings()).extracting(Finding::code).contains(Finding.Code.TASK_FAILED);
+        }
+    }
+
+    @Test
+    void whatIsDueInTwoSchedulersRunsOnceWhileOneOfThemIsStillAtIt() throws Exception {
+        CompletableFuture<BackupManager> another = new CompletableFuture<>();
+        BackupManagerBuilder builder = manager().schedule(HOURLY).onStep(step -> {
+            if (step == Step.MANIFEST_PUBLISHED && another.isDone()) {
+                another.join().scheduler().beat();
+            }
+        });
+        try (BackupManager backups = builder.build();
+                BackupManager other = manager().schedule(HOURLY).build()) {
+            other.scheduler().beat();
+            app.add("a change");
+            clock.advance(Duration.ofHours(1));
+            another.complete(other);
+            backups.scheduler().beat();
+
+            assertThat(backups.list()).hasSize(2);
+            assertThat(other.scheduler()
+                            .task(BackupTask.BACKUP)
+                            .lastRun()
+                            .orElseThrow()
+                            .outcome())
+                    .isEqualTo(Outcome.INTERRUPTED);
+            other.scheduler().beat();
+            assertThat(other.scheduler()
+                            .task(BackupTask.BACKUP)
+                            .lastRun()
+                            .orElseThrow()
+                            .outcome())
+                    .isEqualTo(Outcome.SUCCEEDED);
+            assertThat(backups.list()).hasSize(2);
+        }
+    }
+
+    @Test
+    void anErrorIsSentAsAFailureToo() {
+        List<BackupEvent> events = new CopyOnWriteArrayList<>();
+        BackupManagerBuilder builder = manager().listener(events::add).onStep(step -> {
+            throw new AssertionError("an assertion of the host");
+        });
+        try (BackupManager backups = builder.build()) {
+            assertThatThrownBy(backups::create).isInstanceOf(AssertionError.class);
+        }
+        assertThat(events)
+                .filteredOn(BackupEvent.Failed.class::isInstance)
+                .singleElement()
+                .satisfies(event -> assertThat(((BackupEvent.Failed) event).cause())
+                        .hasMessageContaining("an assertion of the host"));
     }
 
     /** A check of a large database would outlast the patience of whoever closes. */
