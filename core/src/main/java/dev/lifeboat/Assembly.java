@@ -52,6 +52,7 @@ final class Assembly {
     Duration operationTimeout = BackupDefaults.OPERATION_TIMEOUT;
     Duration lockTimeout = BackupDefaults.LOCK_TIMEOUT;
     Duration closeTimeout = BackupDefaults.CLOSE_TIMEOUT;
+    int collapsePercent = BackupDefaults.COLLAPSE_PERCENT;
     VerifyDepth restoreDepth = BackupDefaults.RESTORE_DEPTH;
     Access access = Access.READ_WRITE;
     DurableFiles files = DurableFiles.SYSTEM;
@@ -125,6 +126,7 @@ final class Assembly {
                 RestoreGuard.all(guards.toArray(new RestoreGuard[0])),
                 settings(),
                 new Pace(maxBytesPerSecond, walBudgetBytes),
-                restoreDepth);
+                restoreDepth,
+                collapsePercent);
     }
 }

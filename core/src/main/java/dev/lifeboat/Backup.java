@@ -10,6 +10,7 @@ import java.util.Optional;
  * @param id its name, from which everything else is found
  * @param origin who asked for it and on what
  * @param database what the header of the database says
+ * @param extent how much the database held; empty if that was not counted
  * @param stored the stored object
  * @param pinned whether it is kept whatever the retention policy says
  * @param lastVerification the last verification after it was made, if there was one
@@ -18,6 +19,7 @@ public record Backup(
         BackupId id,
         Origin origin,
         DatabaseInfo database,
+        Optional<DatabaseExtent> extent,
         StoredData stored,
         boolean pinned,
         Optional<Verification> lastVerification) {
@@ -107,7 +109,7 @@ public record Backup(
     }
 
     Backup withId(BackupId other) {
-        return new Backup(other, origin, database, stored, pinned, lastVerification);
+        return new Backup(other, origin, database, extent, stored, pinned, lastVerification);
     }
 
     /** Whether the last verification found it damaged. */

@@ -26,5 +26,8 @@ public final class BackupDefaults {
     /** How long a run of the task {@link BackupTask#VERIFY} may take: 5 minutes. */
     public static final Duration VERIFY_BUDGET = Duration.ofMinutes(5);
 
+    /** A database that holds less than so many percent of what it held has collapsed: 50. */
+    public static final int COLLAPSE_PERCENT = 50;
+
     private BackupDefaults() {}
 }

@@ -14,7 +14,7 @@ import java.util.function.UnaryOperator;
 
 /**
  * Builds a {@link BackupManager}. Only {@link #storeIn} is required; each setting states its default. Values are
- * checked as they are given. Not thread-safe.
+ * checked as they are given: an {@link IllegalArgumentException} names one that is not allowed. Not thread-safe.
  */
 public final class BackupManagerBuilder {
 
@@ -61,8 +61,7 @@ public final class BackupManagerBuilder {
     }
 
     /**
-     * Changes what {@link #retention} and {@link #schedule} make of the settings: another schedule for one task, one
-     * that is switched off. Default: no change.
+     * Changes what {@link #retention} and {@link #schedule} make of the settings. Default: no change.
      *
      * @param change called once, when the manager is built
      * @return this builder
@@ -73,8 +72,7 @@ public final class BackupManagerBuilder {
     }
 
     /**
-     * Sets where {@link BackupScheduler#apply} saves settings. Those that are saved there go before those of the
-     * builder. Default: nowhere, they last as long as the manager.
+     * Sets where {@link BackupScheduler#apply} saves settings, which then go before the builder's. Default: nowhere.
      *
      * @param file small and text, made when needed; each manager has its own
      * @return this builder
@@ -89,7 +87,6 @@ public final class BackupManagerBuilder {
      *
      * @param atMost by how much later than its schedule says a run may begin: 0 to 365 days
      * @return this builder
-     * @throws IllegalArgumentException if it is outside of that
      */
     public BackupManagerBuilder jitter(Duration atMost) {
         parts.jitter = Bounds.wait("jitter", atMost);
@@ -101,7 +98,6 @@ public final class BackupManagerBuilder {
      *
      * @param budget 0 to 365 days; a check that is not done by then is broken off
      * @return this builder
-     * @throws IllegalArgumentException if it is outside of that
      */
     public BackupManagerBuilder verifyBudget(Duration budget) {
         parts.verifyBudget = Bounds.wait("verifyBudget", budget);
@@ -131,12 +127,10 @@ public final class BackupManagerBuilder {
     }
 
     /**
-     * Sets whose backups these are. Default: the file name of the database without its extension, with {@code _} for
-     * what a name may not hold.
+     * Sets whose backups these are. Default: the file name of the database without extension, {@code _} for the rest.
      *
-     * @param name a manager shows and prunes only backups of its own: databases that share a store need different ones
+     * @param name as {@link BackupId#name()} has them; a manager shows and prunes only backups of its own
      * @return this builder
-     * @throws IllegalArgumentException if it is not a name as {@link BackupId#name()} has them
      */
     public BackupManagerBuilder name(String name) {
         parts.name = BackupId.checkName(name);
@@ -188,12 +182,10 @@ public final class BackupManagerBuilder {
     }
 
     /**
-     * Limits how fast a backup copies a database in WAL. With a rollback journal writers wait for the copy, so that it
-     * is made as fast as it goes. Default: unlimited.
+     * Limits how fast a backup copies a database in WAL; with a rollback journal writers wait. Default: unlimited.
      *
      * @param bytes per second, at least 1
      * @return this builder
-     * @throws IllegalArgumentException if it is below 1
      */
     public BackupManagerBuilder maxBytesPerSecond(long bytes) {
         parts.maxBytesPerSecond = OptionalLong.of(Bounds.atLeastOne("maxBytesPerSecond", bytes));
@@ -206,7 +198,6 @@ public final class BackupManagerBuilder {
      *
      * @param bytes at least 1
      * @return this builder
-     * @throws IllegalArgumentException if it is below 1
      */
     public BackupManagerBuilder walBudgetBytes(long bytes) {
         parts.walBudgetBytes = Bounds.atLeastOne("walBudgetBytes", bytes);
@@ -218,7 +209,6 @@ public final class BackupManagerBuilder {
      *
      * @param timeout 0 to 365 days; with zero, an operation fails at once while another one runs
      * @return this builder
-     * @throws IllegalArgumentException if it is outside of that
      */
     public BackupManagerBuilder operationTimeout(Duration timeout) {
         parts.operationTimeout = Bounds.wait("operationTimeout", timeout);
@@ -230,7 +220,6 @@ public final class BackupManagerBuilder {
      *
      * @param timeout 0 to 365 days, in whole milliseconds
      * @return this builder
-     * @throws IllegalArgumentException if it is outside of that
      */
     public BackupManagerBuilder lockTimeout(Duration timeout) {
         parts.lockTimeout = Bounds.wait("lockTimeout", timeout);
@@ -242,7 +231,6 @@ public final class BackupManagerBuilder {
      *
      * @param timeout 0 to 365 days
      * @return this builder
-     * @throws IllegalArgumentException if it is outside of that
      */
     public BackupManagerBuilder closeTimeout(Duration timeout) {
         parts.closeTimeout = Bounds.wait("closeTimeout", timeout);
@@ -257,6 +245,18 @@ public final class BackupManagerBuilder {
      */
     public BackupManagerBuilder restoreDepth(VerifyDepth depth) {
         parts.restoreDepth = Objects.requireNonNull(depth, "depth");
+        return this;
+    }
+
+    /**
+     * Sets how little of what a backup of the last week held, in tables or pages, {@link BackupManager#health} takes
+     * for a collapse. Default: {@link BackupDefaults#COLLAPSE_PERCENT}.
+     *
+     * @param percent 0 to 100; with 0 nothing is one
+     * @return this builder
+     */
+    public BackupManagerBuilder collapsePercent(int percent) {
+        parts.collapsePercent = Bounds.percent("collapsePercent", percent);
         return this;
     }
 

@@ -20,6 +20,13 @@ final class Bounds {
         return value;
     }
 
+    static int percent(String setting, int value) {
+        if (value < 0 || value > 100) {
+            throw new IllegalArgumentException(setting + "(" + value + "): 0 to 100 are allowed");
+        }
+        return value;
+    }
+
     static Duration wait(String setting, Duration value) {
         if (value.isNegative() || value.compareTo(LONGEST_WAIT) > 0) {
             throw new IllegalArgumentException(

@@ -101,7 +101,8 @@ final class Catalog {
         boolean pinned = listing.has(id, PIN_SUFFIX);
         Optional<Verification> last =
                 listing.has(id, VerificationLog.SUFFIX) ? verifications.last(id) : Optional.empty();
-        return new Backup(id, manifest.origin(), manifest.database(), manifest.stored(), pinned, last);
+        return new Backup(
+                id, manifest.origin(), manifest.database(), manifest.extent(), manifest.stored(), pinned, last);
     }
 
     /** The manifest, unless it is gone or not readable; the latter is reported. */

@@ -26,13 +26,15 @@ record Context(LiveDatabase live, Catalog catalog, Staging staging, Options opti
      * @param settings which backups to keep, and when what runs
      * @param pace how fast a snapshot may copy
      * @param restoreDepth how deep a candidate is checked
+     * @param collapsePercent less of what the database held is a collapse
      */
     record Options(
             Optional<String> hostVersion,
             RestoreGuard guard,
             ActiveSettings settings,
             Pace pace,
-            VerifyDepth restoreDepth) {}
+            VerifyDepth restoreDepth,
+            int collapsePercent) {}
 
     /** The newest good backup, with the verifications as they are in the store now. */
     Optional<Backup> newestGood() throws IOException {

@@ -2,6 +2,7 @@ package dev.lifeboat;
 
 import dev.lifeboat.sqlite.CandidateDatabase;
 import dev.lifeboat.sqlite.DatabaseHeader;
+import dev.lifeboat.sqlite.DatabaseSize;
 import dev.lifeboat.sqlite.IntegrityCheck;
 import dev.lifeboat.sqlite.NotADatabaseException;
 import java.io.IOException;
@@ -21,6 +22,10 @@ final class Databases {
                 header.encoding(),
                 header.userVersion(),
                 header.applicationId());
+    }
+
+    static DatabaseExtent extent(DatabaseSize size) {
+        return new DatabaseExtent(size.tables(), size.usedPages());
     }
 
     /** Whether the header of a database is the one that its manifest describes: guards go by the manifest. */

@@ -1,8 +1,12 @@
 package dev.lifeboat;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Stream;
 
 /** Directories that need not exist yet. */
@@ -14,6 +18,28 @@ final class Directories {
         try (Stream<Path> entries = Files.list(directory)) {
             return entries.findAny().isEmpty();
         }
+    }
+
+    /** The names in it, in order; none when there is no such directory. */
+    static List<String> names(Path directory) throws IOException {
+        try (Stream<Path> entries = Files.list(directory)) {
+            return entries.map(entry -> entry.getFileName().toString()).sorted().toList();
+        } catch (NoSuchFileException e) {
+            return List.of();
+        }
+    }
+
+    /** How much is in it, at any depth; what goes meanwhile does not count. */
+    static long bytes(Path directory) throws IOException {
+        long bytes = 0;
+        try (Stream<Path> entries = Files.walk(directory)) {
+            for (Path entry : (Iterable<Path>) entries::iterator) {
+                bytes += Files.isRegularFile(entry, LinkOption.NOFOLLOW_LINKS) ? Files.size(entry) : 0;
+            }
+        } catch (NoSuchFileException | UncheckedIOException e) {
+            return bytes;
+        }
+        return bytes;
     }
 
     /** It, or the nearest one above it that exists. */

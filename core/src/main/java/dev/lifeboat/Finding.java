@@ -30,6 +30,8 @@ public record Finding(Code code, Severity severity, String what, String advice) 
         SOURCE_NOT_SQLITE,
         /** SQLite finds the database malformed. */
         SOURCE_DAMAGED,
+        /** The database holds far less than a backup of the last week. */
+        SOURCE_COLLAPSED,
         /** Another connection holds a lock on the database just now. */
         SOURCE_LOCKED,
         /** The database or its directory cannot be written, so that a restore would fail. */
@@ -64,6 +66,10 @@ public record Finding(Code code, Severity severity, String what, String advice) 
         NOT_VERIFIED,
         /** Safety copies of restores wait in staging for the store. */
         SAFETY_COPIES_WAIT,
+        /** A restore with a new file was interrupted, and waits to be finished. */
+        RESTORE_INTERRUPTED,
+        /** Files of databases that were replaced are kept. */
+        SET_ASIDE_KEPT,
         /** The last backups failed. */
         BACKUPS_FAIL,
         /** A backup should have been made by now. */

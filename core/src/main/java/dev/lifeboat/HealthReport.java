@@ -34,6 +34,7 @@ final class HealthReport {
         long bytes = new SourceFindings(context, findings).look();
         Optional<Survey> survey = new StoreFindings(context, findings).look(outcomes, bytes);
         survey.ifPresent(found -> new BackupFindings(found, now, findings).look(outcomes, running, scheduler));
+        survey.ifPresent(found -> new CollapseFindings(context, now, findings).look(found.backups()));
         new TaskFindings(scheduler, now, findings).look(outcomes);
         new RetentionFindings(context, now, findings).look(survey.map(Survey::backups));
         return new BackupHealth(

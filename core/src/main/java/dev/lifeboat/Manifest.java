@@ -22,6 +22,9 @@ final class Manifest {
     private static final Set<String> ENCODINGS = Set.of("UTF-8", "UTF-16le", "UTF-16be");
     private static final Pattern SHA_256 = Pattern.compile("[0-9a-f]{64}");
 
+    private static final String TABLES = "database.tables";
+    private static final String USED_PAGES = "database.used.pages";
+
     private final Map<String, String> values;
 
     private Manifest(Map<String, String> values) {
@@ -49,6 +52,10 @@ final class Manifest {
         values.put("database.encoding", backup.database().encoding());
         values.put("database.user.version", String.valueOf(backup.userVersion()));
         values.put("database.application.id", String.valueOf(backup.applicationId()));
+        backup.extent().ifPresent(extent -> {
+            values.put(TABLES, String.valueOf(extent.tables()));
+            values.put(USED_PAGES, String.valueOf(extent.usedPages()));
+        });
         return KeyValueText.write(values);
     }
 
@@ -58,7 +65,14 @@ final class Manifest {
         manifest.expect("manifest.version", VERSION);
         manifest.expect("id", id.toString());
         manifest.expect("data.key", dataKey(id));
-        return new Backup(id, manifest.origin(), manifest.database(), manifest.stored(), false, Optional.empty());
+        return new Backup(
+                id,
+                manifest.origin(),
+                manifest.database(),
+                manifest.extent(),
+                manifest.stored(),
+                false,
+                Optional.empty());
     }
 
     private Origin origin() throws MalformedTextException {
@@ -79,6 +93,14 @@ final class Manifest {
                 parse("database.application.id", Integer::valueOf));
         checkThatSqliteHas(database);
         return database;
+    }
+
+    /** Not in every manifest. */
+    private Optional<DatabaseExtent> extent() throws MalformedTextException {
+        return values.containsKey(TABLES)
+                ? Optional.of(new DatabaseExtent(
+                        parse(TABLES, Long::parseUnsignedLong), parse(USED_PAGES, Long::parseUnsignedLong)))
+                : Optional.empty();
     }
 
     private static void checkThatSqliteHas(DatabaseInfo database) throws MalformedTextException {

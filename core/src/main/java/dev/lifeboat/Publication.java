@@ -12,9 +12,13 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The way of a copy in staging into the store: checked, described, stored, and committed by its manifest. */
 final class Publication {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Publication.class);
 
     private final Context context;
     private final Progress progress;
@@ -52,9 +56,21 @@ final class Publication {
                         DatabaseHeader.sqliteVersion(),
                         hostVersion(request.trigger())),
                 Databases.info(header),
+                extent(copy),
                 new Backup.StoredData(Files.size(copy), sha256),
                 false,
                 Optional.empty());
+    }
+
+    /** A copy that is sound and cannot be counted (it needs something of the host's) is a good one all the same. */
+    private Optional<DatabaseExtent> extent(Path copy) {
+        try {
+            return Optional.of(
+                    Databases.extent(new CandidateDatabase(copy, context.live().setup()).size()));
+        } catch (SQLException e) {
+            LOG.debug("how much {} holds cannot be counted", copy, e);
+            return Optional.empty();
+        }
     }
 
     /** A file from elsewhere is of no version of this host. */

@@ -15,7 +15,7 @@ import java.time.Duration;
 final class SourceFindings {
 
     /** Whoever asks for the health wants an answer now. */
-    private static final Duration PATIENCE = Duration.ofSeconds(1);
+    static final Duration PATIENCE = Duration.ofSeconds(1);
 
     private final Context context;
     private final LiveDatabase live;

@@ -27,7 +27,7 @@ final class StagingFindings {
         }
         try {
             if (running.stream().noneMatch(one -> one.operation().kind() == Operation.Kind.RESTORE)) {
-                safetyCopies();
+                leftByRestores();
             }
             Outcomes outcomes = context.staging().runs().read();
             failing(outcomes);
@@ -63,7 +63,36 @@ final class StagingFindings {
                 "Let the user that runs the application own and write it, or name another with staging(…).");
     }
 
-    /** During a restore one waits as it should. */
+    /** During a restore they are there as they should be. */
+    private void leftByRestores() throws IOException {
+        safetyCopies();
+        if (new InterruptedReplacement(context).isPending()) {
+            interrupted();
+        }
+        setAside();
+    }
+
+    private void interrupted() {
+        findings.warning(
+                Code.RESTORE_INTERRUPTED,
+                "a restore into " + context.database()
+                        + " with a new file was interrupted, or goes on in another process",
+                "Close every connection to the database, and call prune() or start the application anew: that finishes the"
+                        + " restore, or gives it up if the database was opened since. What was there is kept.");
+    }
+
+    private void setAside() throws IOException {
+        Path directory = context.staging().setAsideDirectory();
+        List<String> kept = Directories.names(directory);
+        if (!kept.isEmpty()) {
+            findings.note(
+                    Code.SET_ASIDE_KEPT,
+                    Words.count(kept.size(), "replaced database") + " (" + Words.bytes(Directories.bytes(directory))
+                            + ") kept in " + directory + ": " + Words.some(kept),
+                    "Nothing deletes them by itself: do so once nobody needs them any more.");
+        }
+    }
+
     private void safetyCopies() throws IOException {
         List<BackupId> waiting = new SafetyCopies(context).waiting();
         if (!waiting.isEmpty()) {

@@ -543,6 +543,7 @@ class CatalogTest {
                 id,
                 new Backup.Origin(BackupTrigger.MANUAL, Optional.of("a label"), "3.54.1", Optional.empty()),
                 new DatabaseInfo(4096, 2, JournalMode.WAL, "UTF-8", 0, 0),
+                Optional.empty(),
                 new Backup.StoredData(DATA.length, "0".repeat(64)),
                 false,
                 Optional.empty());

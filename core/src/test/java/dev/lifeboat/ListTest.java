@@ -248,6 +248,7 @@ class ListTest {
                     id,
                     new Backup.Origin(BackupTrigger.MANUAL, Optional.of("number " + id), "3.54.1", Optional.empty()),
                     new DatabaseInfo(512, 2, JournalMode.WAL, "UTF-8", 0, 0),
+                    Optional.empty(),
                     new Backup.StoredData(4, "0".repeat(64)),
                     false,
                     Optional.empty());

@@ -44,6 +44,7 @@ class ManifestTest {
             ID,
             new Backup.Origin(BackupTrigger.MANUAL, Optional.of("before the upgrade"), "3.54.1", Optional.of("2.0")),
             new DatabaseInfo(4096, 2, JournalMode.WAL, "UTF-8", 7, -3),
+            Optional.empty(),
             new Backup.StoredData(8192, SHA_256),
             false,
             Optional.empty());
@@ -74,6 +75,7 @@ class ManifestTest {
                 ID,
                 new Backup.Origin(BackupTrigger.IMPORTED, Optional.of(label), "3.54.1", Optional.of(label)),
                 BACKUP.database(),
+                BACKUP.extent(),
                 BACKUP.stored(),
                 false,
                 Optional.empty());
@@ -88,6 +90,7 @@ class ManifestTest {
                 ID,
                 new Backup.Origin(BackupTrigger.MANUAL, Optional.of(longest), "3.54.1", Optional.of(longest)),
                 BACKUP.database(),
+                BACKUP.extent(),
                 BACKUP.stored(),
                 false,
                 Optional.empty());
@@ -123,6 +126,7 @@ class ManifestTest {
                 ID,
                 BACKUP.origin(),
                 BACKUP.database(),
+                BACKUP.extent(),
                 BACKUP.stored(),
                 true,
                 Optional.of(new Verification(Instant.EPOCH, VerifyDepth.CHECKSUM, Verification.Outcome.PASSED)));
@@ -273,6 +277,7 @@ class ManifestTest {
                         random.nextBoolean() ? "UTF-8" : "UTF-16be",
                         random.nextInt(),
                         random.nextInt()),
+                Optional.empty(),
                 new Backup.StoredData(pageSize * pages, "%064x".formatted(random.nextLong())),
                 false,
                 Optional.empty());

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
 /** What the next manager does about a replacement that did not get to its end; real deaths are in {@link ReplaceCrashTest}. */
@@ -52,6 +53,36 @@ class ReplaceRecoveryTest extends ReplaceFixture {
         assertThat(firstNotes()).containsExactly("one");
         assertNothingBesideIt();
         assertThat(setAside()).containsExactly("app.db", "app.db-wal");
+    }
+
+    @Test
+    void healthSaysThatARestoreWaitsToBeFinishedAndWhatIsKeptOfTheDatabase() throws Exception {
+        BackupId id = backedUp(JournalMode.WAL);
+        Files.write(path(), GARBAGE);
+        AtomicBoolean dead = new AtomicBoolean();
+        BackupManagerBuilder builder = builder().onStep(reached -> {
+            if (reached == Step.SIDECARS_DELETED && dead.compareAndSet(false, true)) {
+                throw new Death();
+            }
+        });
+        try (BackupManager backups = builder.build()) {
+            assertThat(backups.health().has(Finding.Code.RESTORE_INTERRUPTED)).isFalse();
+            assertThatThrownBy(() -> backups.restore(id, RestoreMode.REPLACE_FILE))
+                    .isInstanceOf(Death.class);
+
+            assertThat(backups.health().findings())
+                    .extracting(Finding::code)
+                    .contains(Finding.Code.RESTORE_INTERRUPTED, Finding.Code.SET_ASIDE_KEPT);
+            backups.prune();
+
+            assertThat(backups.health().has(Finding.Code.RESTORE_INTERRUPTED)).isFalse();
+            assertThat(backups.health().findings())
+                    .filteredOn(finding -> finding.code() == Finding.Code.SET_ASIDE_KEPT)
+                    .singleElement()
+                    .satisfies(finding -> assertThat(finding.what())
+                            .contains("1 replaced database", GARBAGE.length / 1024 + ".", ".set-aside"));
+        }
+        assertThat(firstNotes()).containsExactly("one");
     }
 
     @Test

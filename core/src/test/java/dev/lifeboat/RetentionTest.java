@@ -246,6 +246,7 @@ class RetentionTest {
                 new BackupId("app", at),
                 new Backup.Origin(trigger, Optional.empty(), "3.54.1", Optional.empty()),
                 new DatabaseInfo(4096, 2, JournalMode.WAL, "UTF-8", 0, 0),
+                Optional.empty(),
                 new Backup.StoredData(8192, "0".repeat(64)),
                 pinned,
                 damaged

@@ -247,6 +247,7 @@ class VerifyTest {
                 id,
                 backup.origin(),
                 info,
+                Optional.empty(),
                 new Backup.StoredData(content.length, Sha256.of(file, done -> {})),
                 false,
                 Optional.empty());

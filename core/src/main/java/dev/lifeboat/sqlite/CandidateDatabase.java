@@ -71,6 +71,13 @@ public final class CandidateDatabase {
         }
     }
 
+    /** How much it holds. */
+    public DatabaseSize size() throws SQLException {
+        try (SQLiteConnection connection = openUntrusted()) {
+            return DatabaseSize.of(connection);
+        }
+    }
+
     /** Lends a read-only connection under the settings that SQLite advises for untrusted files. */
     public void lend(LiveRestore.Validation look) throws Exception {
         try (SQLiteConnection connection = openUntrusted()) {

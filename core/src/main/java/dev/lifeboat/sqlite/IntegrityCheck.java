@@ -77,13 +77,21 @@ public enum IntegrityCheck {
             while (rows.next()) {
                 String row = rows.getString(1);
                 if (!"ok".equals(row)) {
-                    damage.add(row);
+                    damage.addAll(lines(row));
                 }
             }
             return Findings.damaged(damage);
         } catch (SQLException e) {
             return findingsOf(damage, e);
         }
+    }
+
+    /** SQLite says of one b-tree after another in a row of many lines, below a heading. */
+    private static List<String> lines(String row) {
+        return row.lines()
+                .map(String::strip)
+                .filter(line -> !line.isEmpty() && !line.startsWith("*** in database"))
+                .toList();
     }
 
     /** Whether SQLite says with a failure that the database itself is damaged. */

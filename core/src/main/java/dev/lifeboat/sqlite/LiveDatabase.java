@@ -96,6 +96,14 @@ public final class LiveDatabase {
         }
     }
 
+    /** How much it holds now. */
+    public DatabaseSize size() throws SQLException {
+        try (SQLiteConnection connection = open()) {
+            pin(connection);
+            return DatabaseSize.of(connection);
+        }
+    }
+
     /**
      * Fails while another connection holds a lock: in WAL every one does, with a rollback journal one in a transaction. A
      * log that was left is checkpointed.

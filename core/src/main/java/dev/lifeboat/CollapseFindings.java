@@ -1,0 +1,73 @@
+package dev.lifeboat;
+
+import dev.lifeboat.Finding.Code;
+import dev.lifeboat.sqlite.LiveDatabase;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Whether the database lost most of what it held: a deletion that went too far, or a file that was put in its place. The
+ * backups made since hold as little, so that those of a while ago are what tells.
+ */
+final class CollapseFindings {
+
+    private static final Logger LOG = LoggerFactory.getLogger(CollapseFindings.class);
+
+    /** Longer than a long weekend; a host that shrank its database on purpose hears of it for so long. */
+    private static final Duration LOOKS_BACK = Duration.ofDays(7);
+
+    private final LiveDatabase live;
+    private final int percent;
+    private final Instant now;
+    private final Findings findings;
+
+    CollapseFindings(Context context, Instant now, Findings findings) {
+        this.live = context.live().withPatience(SourceFindings.PATIENCE);
+        this.percent = context.options().collapsePercent();
+        this.now = now;
+        this.findings = findings;
+    }
+
+    /** A database that cannot be read is a finding of its own. */
+    void look(List<Backup> newestFirst) {
+        try {
+            if (percent > 0) {
+                look(newestFirst, Databases.extent(live.size()));
+            }
+        } catch (SQLException | RuntimeException e) {
+            LOG.debug("how much the database holds is not known", e);
+        }
+    }
+
+    private void look(List<Backup> newestFirst, DatabaseExtent extent) {
+        Optional<Backup> newest = Retention.newestGood(newestFirst, now);
+        newestFirst.stream()
+                .filter(backup -> newest.filter(backup::equals).isPresent() || isOfLately(backup))
+                .filter(backup -> backup.extent()
+                        .filter(before -> extent.isBelow(percent, before))
+                        .isPresent())
+                .findFirst()
+                .ifPresent(backup -> collapsed(backup, extent));
+    }
+
+    private boolean isOfLately(Backup backup) {
+        boolean past = !Retention.isFromTheFuture(backup, now);
+        return past && !backup.knownDamaged() && backup.createdAt().isAfter(now.minus(LOOKS_BACK));
+    }
+
+    private void collapsed(Backup backup, DatabaseExtent extent) {
+        findings.warning(
+                Code.SOURCE_COLLAPSED,
+                "the database " + live.path() + " holds " + extent + ", less than " + percent
+                        + " % of what it held in the"
+                        + " backup " + backup.id() + ": "
+                        + backup.extent().map(DatabaseExtent::toString).orElse(""),
+                "If nobody meant to delete so much, pin(id) that backup, so that retention keeps it, and restore(id) it. If"
+                        + " it was meant, the finding goes in a week; collapsePercent(…) sets what counts.");
+    }
+}
