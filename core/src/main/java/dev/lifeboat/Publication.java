@@ -94,7 +94,7 @@ final class Publication {
             context.catalog().deleteManifest(id);
             context.catalog().deleteData(id);
         } catch (IOException e) {
-            failure.addSuppressed(e);
+            Failures.keepWith(failure, e);
         }
     }
 }
