@@ -230,13 +230,21 @@ final class Catalog {
     }
 
     void unpin(BackupId id) throws IOException {
-        store.delete(id.key(PIN_SUFFIX));
+        remove(id.key(PIN_SUFFIX));
     }
 
     /** The commit of a removal: from here on it is no backup. */
     void deleteManifest(BackupId id) throws IOException {
-        store.delete(id.key(Manifest.SUFFIX));
+        remove(id.key(Manifest.SUFFIX));
         manifests.remove(id);
+    }
+
+    /** What others follow from depends on it: a store that says so may be wrong. */
+    private void remove(String key) throws IOException {
+        store.delete(key);
+        if (exists(key)) {
+            throw new IOException(key + " is in " + store + " still, which said that it deleted it");
+        }
     }
 
     /** What is left of a removed backup. */

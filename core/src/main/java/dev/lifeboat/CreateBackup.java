@@ -62,7 +62,7 @@ final class CreateBackup {
         try {
             context.staging().runs().failed(context.clock().instant(), Words.failure(failure));
         } catch (IOException e) {
-            failure.addSuppressed(e);
+            Failures.keepWith(failure, e);
         }
     }
 

@@ -55,7 +55,7 @@ record GuardChain(List<RestoreGuard> guards) implements RestoreGuard {
             try {
                 quiet.pop().close();
             } catch (Throwable problem) {
-                failure.addSuppressed(problem);
+                Failures.keepWith(failure, problem);
             }
         }
     }

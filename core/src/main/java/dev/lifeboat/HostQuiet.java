@@ -32,7 +32,7 @@ final class HostQuiet {
         } catch (Exception e) {
             Interrupts.keep(e);
             if (failure != null) {
-                failure.addSuppressed(e);
+                Failures.keepWith(failure, e);
             }
             warnings.add("the host could not resume: " + Words.failure(e));
         }

@@ -153,7 +153,7 @@ final class InPlaceRestore {
             context.steps().reached(Step.ROLLED_BACK);
             settle(restore);
         } catch (Exception e) {
-            doubt.addSuppressed(e);
+            Failures.keepWith(doubt, e);
             throw failed(
                     Words.failure(doubt) + ". Putting the content from before back failed too (" + Words.failure(e)
                             + "). The live database holds the content of the backup; what was there before is safe in "

@@ -110,7 +110,7 @@ final class Publication {
             context.catalog().deleteManifest(id);
             context.catalog().deleteData(id);
         } catch (IOException e) {
-            failure.addSuppressed(e);
+            Failures.keepWith(failure, e);
         }
     }
 }

@@ -241,7 +241,7 @@ final class ReplaceFile {
                 replacement.drop(journal.get());
             }
         } catch (IOException e) {
-            failure.addSuppressed(e);
+            Failures.keepWith(failure, e);
             return new RestoreFailedException(
                     "Restore of " + backup.id() + " failed: " + why + ". " + context.database()
                             + " is what it was, but what belongs beside it could not be brought back ("

@@ -175,10 +175,13 @@ final class Replacement {
         return Files.exists(placed);
     }
 
-    /** The new file goes, what is there stays as it is. */
+    /** What is there stays as it is, and the new file goes: last, for with the journal it would be put in after all. */
     void giveUp() throws IOException {
-        files.delete(placed);
-        end();
+        try {
+            end();
+        } finally {
+            files.delete(placed);
+        }
     }
 
     /** Whether the file that waits is the one that was to be put in. */

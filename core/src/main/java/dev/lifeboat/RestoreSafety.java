@@ -122,7 +122,7 @@ final class RestoreSafety {
                 copies.drop(unneeded.id());
             }
         } catch (IOException e) {
-            failure.addSuppressed(e);
+            Failures.keepWith(failure, e);
         }
     }
 

@@ -15,17 +15,21 @@ import java.util.Optional;
 
 /**
  * How the attempts to make a backup ended, kept in staging: a restart neither forgets that backups were failing nor
- * thaws retention. Written under the operation lock.
+ * thaws retention. Written under the operation lock. What cannot be written is known until the restart.
  */
 final class RunHistory {
 
     private final Path file;
     private final DurableFiles files;
+    private volatile Optional<Unsaved> unsaved = Optional.empty();
 
     RunHistory(Path file, DurableFiles files) {
         this.file = file;
         this.files = files;
     }
+
+    /** What could not be written, on a full disk for one, and what the file said then. Counts until that changes. */
+    private record Unsaved(Outcomes wanted, Outcomes noted) {}
 
     /**
      * The outcomes so far.
@@ -68,6 +72,13 @@ final class RunHistory {
 
     /** What cannot be read counts as nothing known, which freezes. */
     Outcomes read() throws IOException {
+        Outcomes noted = readFile();
+        return unsaved.filter(failed -> failed.noted().equals(noted))
+                .map(Unsaved::wanted)
+                .orElse(noted);
+    }
+
+    private Outcomes readFile() throws IOException {
         try (InputStream in = Files.newInputStream(file)) {
             Map<String, String> values = KeyValueText.read(in);
             int failures = Integer.parseInt(values.getOrDefault("failures.in.a.row", "0"));
@@ -82,11 +93,17 @@ final class RunHistory {
     }
 
     private void write(Outcomes outcomes) throws IOException {
+        unsaved = Optional.of(new Unsaved(outcomes, readFile()));
+        files.replace(file, text(outcomes));
+        unsaved = Optional.empty();
+    }
+
+    private static byte[] text(Outcomes outcomes) {
         Map<String, String> values = new LinkedHashMap<>();
         outcomes.lastSuccess().ifPresent(at -> values.put("last.success", at.toString()));
         values.put("failures.in.a.row", String.valueOf(outcomes.failuresInARow()));
         outcomes.lastFailedAt().ifPresent(at -> values.put("last.failure.at", at.toString()));
         values.put("last.failure", outcomes.lastFailure());
-        files.replace(file, KeyValueText.write(values));
+        return KeyValueText.write(values);
     }
 }

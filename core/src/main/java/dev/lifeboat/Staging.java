@@ -37,6 +37,7 @@ final class Staging {
     private final String database;
     private final String name;
     private final DurableFiles files;
+    private final RunHistory runs;
 
     Staging(Path directory, Path database, String name, DurableFiles files) {
         this.directory = directory;
@@ -44,6 +45,7 @@ final class Staging {
         this.database = NOT_PORTABLE.matcher(database.getFileName().toString()).replaceAll("_");
         this.name = name;
         this.files = files;
+        this.runs = new RunHistory(directory.resolve(name + ".runs"), files);
     }
 
     DurableFiles files() {
@@ -86,7 +88,7 @@ final class Staging {
     }
 
     RunHistory runs() {
-        return new RunHistory(directory.resolve(name + ".runs"), files);
+        return runs;
     }
 
     TaskHistory tasks() {

@@ -17,6 +17,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Everything that Lifeboat does to files of its own, durable when it returns. The one seam where tests inject faults:
@@ -71,7 +72,7 @@ public class DurableFiles {
         Path part = partOf(file);
         delete(part);
         write(part, content);
-        move(part, file);
+        orDelete(part, () -> move(part, file));
         syncDirectory(parentOf(file));
     }
 
@@ -87,21 +88,23 @@ public class DurableFiles {
      * @throws FileAlreadyExistsException if the target exists, or is just being copied
      */
     public void publish(Path content, Path target) throws IOException {
-        // The link of a symbolic link would be one too, and end with the content file.
-        Path file = content.toRealPath();
+        Path file = content.toRealPath(); // The link of a symbolic link would be one too, and end with the content file.
         sync(file);
-        linkOrCopy(file, target);
+        if (!linked(file, target)) {
+            publishCopy(file, target);
+        }
         orDelete(target, () -> syncDirectory(parentOf(target)));
     }
 
     /** What forbids links is different everywhere (EPERM, ENOTSUP, access denied): a copy that may not be says so itself. */
-    private void linkOrCopy(Path content, Path target) throws IOException {
+    private boolean linked(Path existing, Path link) throws IOException {
         try {
-            link(content, target);
+            link(existing, link);
+            return true;
         } catch (FileAlreadyExistsException | NoSuchFileException e) {
             throw e;
         } catch (UnsupportedOperationException | FileSystemException e) {
-            publishCopy(content, target);
+            return Names.isLinked(existing, link);
         }
     }
 
@@ -119,16 +122,12 @@ public class DurableFiles {
 
     /** After a move, the name of the part is free for others, and not ours to delete. */
     private void finish(Path part, Path target) throws IOException {
-        try {
-            link(part, target);
-        } catch (FileAlreadyExistsException e) {
-            throw e;
-        } catch (UnsupportedOperationException | FileSystemException e) {
+        if (linked(part, target)) {
+            orDelete(target, () -> delete(part));
+        } else {
             refuseExisting(target);
             move(part, target);
-            return;
         }
-        orDelete(target, () -> delete(part));
     }
 
     private static void refuseExisting(Path target) throws FileAlreadyExistsException {
@@ -155,6 +154,17 @@ public class DurableFiles {
 
     /** Renames within a file system, atomically; replaces an existing file. */
     public void move(Path source, Path target) throws IOException {
+        Object moved = Names.key(source);
+        try {
+            rename(source, target);
+        } catch (IOException e) {
+            if (!Names.isMoved(moved, source, target)) {
+                throw e;
+            }
+        }
+    }
+
+    protected void rename(Path source, Path target) throws IOException {
         Patience.patiently(
                 () -> Files.move(source, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING));
     }

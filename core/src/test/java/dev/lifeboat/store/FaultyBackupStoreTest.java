@@ -79,6 +79,50 @@ class FaultyBackupStoreTest extends BackupStoreContract {
     }
 
     @Test
+    void anAnswerThatIsLostComesAfterTheWork() throws IOException {
+        FaultyBackupStore store = freshStore();
+        store.put("goes", content("goes"));
+        store.failAfter(Call.PUT, 1, failure);
+        store.failAfter(Call.DELETE, 1, failure);
+
+        assertThatThrownBy(() -> store.put("key", content("content"))).isSameAs(failure);
+        assertThatThrownBy(() -> store.delete("goes")).isSameAs(failure);
+
+        assertThat(store.list()).containsExactly(new StoredObject("key", 7));
+    }
+
+    @ParameterizedTest
+    @EnumSource(Call.class)
+    void aStoreThatIsDownFailsWhateverItIsAsked(Call call) throws IOException {
+        FaultyBackupStore store = freshStore();
+        store.failFrom(call, 2, failure);
+        everyCall(store, "before");
+
+        assertThatThrownBy(() -> everyCall(store, "now")).isSameAs(failure);
+
+        assertThatThrownBy(() -> store.prepare(1)).isSameAs(failure);
+        assertThatThrownBy(() -> store.put("later", content("content"))).isSameAs(failure);
+        assertThatThrownBy(() -> store.open("now")).isSameAs(failure);
+        assertThatThrownBy(store::list).isSameAs(failure);
+        assertThatThrownBy(() -> store.delete("now")).isSameAs(failure);
+    }
+
+    @Test
+    void oneReadOrOneDeletionCanGoWrongByItself() throws IOException {
+        FaultyBackupStore store = freshStore();
+        store.put("key", content("0123456789"));
+        store.truncateRead(2, 4);
+        store.ignoreDelete(1);
+
+        assertThat(read(store)).isEqualTo("0123456789");
+        assertThat(read(store)).isEqualTo("0123");
+        store.delete("key");
+        assertThat(read(store)).isEqualTo("0123456789");
+        store.delete("key");
+        assertThat(store.list()).isEmpty();
+    }
+
+    @Test
     void faultsAreCountedFromOne() {
         assertThatThrownBy(() -> freshStore().fail(Call.PUT, 0, failure))
                 .isInstanceOf(IllegalArgumentException.class)
