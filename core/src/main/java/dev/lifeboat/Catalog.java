@@ -223,7 +223,7 @@ final class Catalog {
     /** Pins a backup, with an empty file; one that is pinned already stays so. */
     void pin(BackupId id, Path empty) throws IOException {
         try {
-            store.put(id.key(PIN_SUFFIX), empty);
+            SmallObject.put(store, id.key(PIN_SUFFIX), empty);
         } catch (FileAlreadyExistsException e) {
             LOG.debug("{} is pinned already", id, e);
         }

@@ -39,7 +39,7 @@ final class Replacement {
 
     /** The new file, beside the database: whole, durable, and with the access rights of the old one. */
     Path place(Path candidate, Backup backup) throws IOException {
-        files.delete(placed);
+        deletePlaced();
         files.publish(candidate, placed);
         requireContent(backup.sha256());
         takeOverRights();
@@ -98,6 +98,10 @@ final class Replacement {
     }
 
     private void end() throws IOException {
+        for (Path file : DatabaseUse.beside(main)) {
+            files.delete(DurableFiles.partOf(file));
+        }
+        files.delete(DurableFiles.partOf(journalFile));
         files.delete(journalFile);
         files.syncDirectory(context.staging().directory());
     }
@@ -118,8 +122,7 @@ final class Replacement {
             kept = directory.resolve(file.getFileName() + "." + number);
         }
         if (!Files.exists(kept)) {
-            files.delete(directory.resolve(kept.getFileName() + ".part"));
-            files.publish(file, kept);
+            publish(file, kept);
         }
     }
 
@@ -144,9 +147,15 @@ final class Replacement {
         for (Path file : DatabaseUse.beside(main)) {
             Path kept = directory.resolve(file.getFileName());
             if (Files.exists(kept) && !Files.exists(file)) {
-                files.publish(kept, file);
+                publish(kept, file);
             }
         }
+    }
+
+    /** Half of a copy that a crash left would be taken for one that grows. */
+    private void publish(Path file, Path target) throws IOException {
+        files.delete(DurableFiles.partOf(target));
+        files.publish(file, target);
     }
 
     /** What was set aside is not needed: it is still where it was, or in a safety backup. */
@@ -167,7 +176,7 @@ final class Replacement {
 
     /** Whether a crash left anything of one. */
     boolean isPending() {
-        return Files.exists(journalFile) || Files.exists(placed);
+        return Files.exists(journalFile) || Files.exists(placed) || Files.exists(DurableFiles.partOf(placed));
     }
 
     /** Whether the new file waits for its name. */
@@ -180,8 +189,14 @@ final class Replacement {
         try {
             end();
         } finally {
-            files.delete(placed);
+            deletePlaced();
         }
+    }
+
+    /** With half of it, where it is a copy. */
+    private void deletePlaced() throws IOException {
+        files.delete(DurableFiles.partOf(placed));
+        files.delete(placed);
     }
 
     /** Whether the file that waits is the one that was to be put in. */

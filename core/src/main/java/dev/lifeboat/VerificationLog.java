@@ -72,7 +72,7 @@ final class VerificationLog {
             return;
         }
         forget(id);
-        store.put(id.key(SUFFIX), content);
+        SmallObject.put(store, id.key(SUFFIX), content);
         known.put(id, verification);
     }
 

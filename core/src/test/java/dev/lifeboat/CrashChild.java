@@ -2,8 +2,11 @@ package dev.lifeboat;
 
 import dev.lifeboat.io.DurableFiles;
 import dev.lifeboat.store.DirectoryBackupStore;
+import dev.lifeboat.store.DirectoryStores;
 import dev.lifeboat.testkit.MutableClock;
+import java.io.FilterOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -14,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.sqlite.SQLiteErrorCode;
@@ -21,10 +25,12 @@ import org.sqlite.SQLiteErrorCode;
 /**
  * A host application in a JVM of its own: it works on its database with a manager, writes rows meanwhile, and dies at the
  * point that it was told, without a word and without a clean-up. What it has committed it says on its standard output,
- * a line {@code ack <id>} each.
+ * a line {@code ack <id>} each; what it is about to remove, a line {@code may remove <beginning of keys>} each; and which
+ * settings it saves, {@code saving <hours>} before and {@code saved <hours>} after.
  *
  * <p>Every marker row carries the version of the content, so that a mixture shows. The entries are written by one thread
- * with consecutive numbers that never repeat, also when a restore takes the table back, so that a lost one shows.
+ * with consecutive numbers that never repeat, also when a restore takes the table back, so that a lost one shows; with
+ * each, money moves between two accounts, whose sum stays what it was.
  */
 final class CrashChild {
 
@@ -38,13 +44,23 @@ final class CrashChild {
         IMPORT,
         /** Deletes the oldest backup. */
         DELETE,
+        /** Pins the oldest backup. */
+        PIN,
+        /** Takes the pin of the base back. */
+        UNPIN,
+        /** Reads the base again. */
+        VERIFY,
+        /** Saves other settings. */
+        SETTINGS,
         /** Restores the base. */
         RESTORE,
+        /** Has restored the base, and restores what was there before. */
+        UNDO,
         /** Restores the base, and its guard throws it out again. */
         RESTORE_AND_ROLL_BACK,
         /** Nothing but what a manager does when it is built after a crash. */
         START,
-        /** Makes backups, prunes, restores and rolls back, again and again. */
+        /** All of that, again and again, in an order of chance. */
         EVERYTHING
     }
 
@@ -54,6 +70,9 @@ final class CrashChild {
     static final int BASE_VERSION = 1;
     static final int BASE_ROWS = 300;
     static final int GROWN_ROWS = 500;
+    static final int ACCOUNTS = 10;
+    static final int BALANCE = 100;
+    static final int HOURS_BEFORE = 6;
 
     private static final long PATIENCE_SECONDS = 20;
 
@@ -64,21 +83,20 @@ final class CrashChild {
     private final Acknowledged acknowledged = new Acknowledged();
     private final boolean wal;
 
-    private CrashChild(Path directory, Work work, Death death, Random random) throws SQLException {
+    private CrashChild(Path directory, Work work, Death death, long seed) throws SQLException {
         this.directory = directory;
         this.work = work;
         this.death = death;
-        this.random = random;
+        this.random = new Random(seed);
         try (Connection connection = connect(directory)) {
             this.wal = AppDatabase.text(connection, "PRAGMA journal_mode").equals("wal");
         }
     }
 
-    /** Directory, work, point of death, seed. */
+    /** Directory, work, point of death, seed, and whether files are linked. */
     public static void main(String[] arguments) throws Exception {
-        Death death = new Death(arguments[2]);
-        Random random = new Random(Long.parseLong(arguments[3]));
-        new CrashChild(Path.of(arguments[0]), Work.valueOf(arguments[1]), death, random).run();
+        Death death = new Death(arguments[2], Links.valueOf(arguments[4]));
+        new CrashChild(Path.of(arguments[0]), Work.valueOf(arguments[1]), death, Long.parseLong(arguments[3])).run();
         System.out.println("done");
         Runtime.getRuntime().halt(0);
     }
@@ -117,7 +135,28 @@ final class CrashChild {
                 .retention(RetentionPolicy.keepLast(1))
                 .operationTimeout(Duration.ofSeconds(PATIENCE_SECONDS))
                 .lockTimeout(Duration.ofSeconds(PATIENCE_SECONDS))
+                .unattended()
                 .clock(clock);
+    }
+
+    /** As it is started again on such a machine. */
+    static BackupManagerBuilder manager(Path directory, MutableClock clock, Links links) {
+        DurableFiles files = links.files();
+        return manager(directory, clock)
+                .storeIn(DirectoryStores.at(directory.resolve("backups"), files))
+                .files(files);
+    }
+
+    static Path settingsFile(Path directory) {
+        return directory.resolve("conf").resolve("app.settings");
+    }
+
+    /** Settings that say the same number twice: half of the old ones and half of the new would show. */
+    static BackupSettings everyHours(BackupSettings settings, int hours) {
+        Schedule schedule = Schedule.every(Duration.ofHours(hours));
+        return settings.withSchedule(BackupTask.BACKUP, schedule)
+                .withSchedule(BackupTask.VERIFY, schedule)
+                .withSwitchedOn(BackupTask.VERIFY);
     }
 
     /** The content of a version, in one transaction: each marker row has its number, and those after the base are more. */
@@ -133,11 +172,24 @@ final class CrashChild {
         AppDatabase.run(connection, "COMMIT");
     }
 
+    /** The tables that the content and the writers need. */
+    static void createTables(Connection connection) throws SQLException {
+        AppDatabase.run(connection, "CREATE TABLE marker (id INTEGER PRIMARY KEY, version INTEGER, filler BLOB)");
+        AppDatabase.run(connection, "CREATE TABLE entry (id INTEGER PRIMARY KEY)");
+        AppDatabase.run(connection, "CREATE TABLE account (id INTEGER PRIMARY KEY, balance INTEGER)");
+        for (int account = 0; account < ACCOUNTS; account++) {
+            AppDatabase.run(connection, "INSERT INTO account VALUES (" + account + ", " + BALANCE + ")");
+        }
+    }
+
     private void run() throws Exception {
         MutableClock clock = MutableClock.at(NOW);
+        DurableFiles files = death.files();
         BackupManagerBuilder builder = manager(directory, clock)
                 .onStep(this::reached)
-                .files(death.files())
+                .storeIn(DirectoryStores.at(directory.resolve("backups"), files))
+                .settingsFile(settingsFile(directory))
+                .files(files)
                 .guard(guard());
         if (work == Work.START) {
             death.arm();
@@ -152,44 +204,128 @@ final class CrashChild {
             writer.setDaemon(true);
             writer.start();
             acknowledged.awaitMore();
+            BackupId restored =
+                    work == Work.UNDO ? backups.restore(BASE).safetyBackup().id() : BASE;
             System.out.println("ready");
             death.arm();
-            switch (work) {
-                case CREATE -> backups.create();
-                case PRUNE -> backups.prune();
-                case IMPORT -> backups.importFile(directory.resolve("backups").resolve(BASE + ".sqlite"), "");
-                case DELETE -> backups.delete(oldest(backups));
-                case RESTORE, RESTORE_AND_ROLL_BACK -> restore(backups);
-                case START -> throw new IllegalStateException("it has started");
-                case EVERYTHING -> everything(backups, clock, idle);
+            if (work == Work.EVERYTHING) {
+                everything(backups, clock, idle);
+            } else {
+                doOnce(work, backups, directory, restored);
             }
         }
     }
 
-    private static BackupId oldest(BackupManager backups) {
-        List<Backup> all = backups.list();
-        return all.get(all.size() - 1).id();
+    /** Does it in this process, with a manager that is as it should be or dies at what it is told. */
+    static void doInThisProcess(Path directory, Work work, BackupManagerBuilder builder, Runnable ready) {
+        RestoreGuard guard = new RestoreGuard() {
+            @Override
+            public void validate(Connection live) {
+                if (work == Work.RESTORE_AND_ROLL_BACK) {
+                    throw new IllegalStateException("the host does not like it");
+                }
+            }
+        };
+        try (BackupManager backups =
+                builder.guard(guard).settingsFile(settingsFile(directory)).build()) {
+            BackupId restored =
+                    work == Work.UNDO ? backups.restore(BASE).safetyBackup().id() : BASE;
+            ready.run();
+            doOnce(work, backups, directory, restored);
+        }
     }
 
-    private void restore(BackupManager backups) {
+    private static void doOnce(Work what, BackupManager backups, Path directory, BackupId restored) {
+        switch (what) {
+            case CREATE -> backups.create();
+            case PRUNE -> {
+                backups.planPrune().removed().forEach(backup -> mayRemove(backup.id() + "."));
+                backups.prune();
+            }
+            case IMPORT -> backups.importFile(directory.resolve("backups").resolve(BASE + ".sqlite"), "");
+            case DELETE -> delete(backups, oldest(backups).id());
+            case PIN -> backups.pin(oldest(backups).id());
+            case UNPIN -> unpin(backups, BASE);
+            case VERIFY -> {
+                mayRemove(BASE + ".verified");
+                backups.verify(BASE, VerifyDepth.INTEGRITY_CHECK);
+            }
+            case SETTINGS -> save(backups.scheduler(), HOURS_BEFORE + 1);
+            case RESTORE, RESTORE_AND_ROLL_BACK, UNDO -> restore(backups, restored);
+            case START, EVERYTHING -> throw new IllegalStateException(what + " is done elsewhere");
+        }
+    }
+
+    private static void mayRemove(String keys) {
+        System.out.println("may remove " + keys);
+    }
+
+    private static void delete(BackupManager backups, BackupId id) {
+        mayRemove(id + ".");
         try {
-            backups.restore(BASE);
+            backups.delete(id);
+        } catch (DeleteRefusedException e) {
+            System.out.println("refused: " + e.getMessage());
+        }
+    }
+
+    private static void unpin(BackupManager backups, BackupId id) {
+        mayRemove(id + ".pin");
+        backups.unpin(id);
+    }
+
+    private static void save(BackupScheduler scheduler, int hours) {
+        System.out.println("saving " + hours);
+        scheduler.apply(everyHours(scheduler.settings(), hours));
+        System.out.println("saved " + hours);
+    }
+
+    private static Backup oldest(BackupManager backups) {
+        List<Backup> all = backups.list();
+        return all.get(all.size() - 1);
+    }
+
+    private static void restore(BackupManager backups, BackupId id) {
+        try {
+            backups.restore(id);
         } catch (RestoreFailedException e) {
             System.out.println("rolled back: " + e.getMessage());
         }
     }
 
+    /** Safety backups are what acknowledged entries are looked for in: none of them is deleted. */
     private void everything(BackupManager backups, MutableClock clock, Connection host) throws SQLException {
         for (int version = 3; ; version++) {
             clock.advance(Duration.ofMillis(1));
-            switch (random.nextInt(4)) {
-                case 0 -> backups.create();
-                case 1 -> backups.prune();
-                default -> {
-                    AppDatabase.run(host, "PRAGMA busy_timeout = 20000");
-                    write(host, version, 700);
-                    restore(backups);
-                }
+            Work[] once = {Work.CREATE, Work.PRUNE, Work.IMPORT, Work.DELETE, Work.PIN, Work.UNPIN, Work.VERIFY};
+            int what = random.nextInt(once.length * 2 + 1);
+            if (what < once.length) {
+                doTo(once[what], backups);
+            } else if (what == once.length) {
+                save(backups.scheduler(), HOURS_BEFORE + 1 + random.nextInt(100));
+            } else {
+                AppDatabase.run(host, "PRAGMA busy_timeout = 20000");
+                write(host, version, 700);
+                restore(backups, BASE);
+            }
+        }
+    }
+
+    /** Those that are about one backup are about any but the base. */
+    private void doTo(Work what, BackupManager backups) {
+        List<Backup> others = backups.list().stream()
+                .filter(backup -> backup.trigger() != BackupTrigger.PRE_RESTORE)
+                .filter(backup -> !backup.id().equals(BASE))
+                .toList();
+        boolean aboutOne = what == Work.DELETE || what == Work.PIN || what == Work.UNPIN;
+        if (!aboutOne) {
+            doOnce(what, backups, directory, BASE);
+        } else if (!others.isEmpty()) {
+            BackupId id = others.get(random.nextInt(others.size())).id();
+            switch (what) {
+                case DELETE -> delete(backups, id);
+                case PIN -> backups.pin(id);
+                default -> unpin(backups, id);
             }
         }
     }
@@ -219,20 +355,47 @@ final class CrashChild {
     private void writeEntries() {
         try (Connection connection = connect(directory)) {
             for (long id = 1; ; ) {
-                try {
-                    AppDatabase.run(connection, "INSERT INTO entry VALUES (" + id + ")");
+                if (writeEntry(connection, id)) {
                     System.out.println("ack " + id);
                     acknowledged.oneMore();
                     id++;
-                } catch (SQLException e) {
-                    if ((e.getErrorCode() & 0xff) != SQLiteErrorCode.SQLITE_BUSY.code) {
-                        throw e;
-                    }
                 }
             }
         } catch (SQLException e) {
             System.out.println("writer failed: " + e);
             Runtime.getRuntime().halt(2);
+        }
+    }
+
+    /** Whether it is committed; who is kept out by a lock tries again. */
+    private static boolean writeEntry(Connection connection, long id) throws SQLException {
+        try {
+            AppDatabase.run(connection, "BEGIN IMMEDIATE");
+            move(connection, -1 - id % 7, id % ACCOUNTS);
+            move(connection, 1 + id % 7, (id + 3) % ACCOUNTS);
+            AppDatabase.run(connection, "INSERT INTO entry VALUES (" + id + ")");
+            AppDatabase.run(connection, "COMMIT");
+            return true;
+        } catch (SQLException e) {
+            if ((e.getErrorCode() & 0xff) != SQLiteErrorCode.SQLITE_BUSY.code) {
+                throw e;
+            }
+            rollBack(connection);
+            return false;
+        }
+    }
+
+    private static void move(Connection connection, long amount, long account) throws SQLException {
+        AppDatabase.run(connection, "UPDATE account SET balance = balance + " + amount + " WHERE id = " + account);
+    }
+
+    private static void rollBack(Connection connection) throws SQLException {
+        try {
+            AppDatabase.run(connection, "ROLLBACK");
+        } catch (SQLException e) {
+            if (!String.valueOf(e.getMessage()).contains("no transaction is active")) {
+                throw e;
+            }
         }
     }
 
@@ -263,21 +426,48 @@ final class CrashChild {
         }
     }
 
+    /** Whether files are published by links, or copied as between two file systems. */
+    enum Links {
+        LINKS,
+        COPIES;
+
+        /** Files of such a machine that never fail. */
+        DurableFiles files() {
+            return this == LINKS ? DurableFiles.SYSTEM : new CopyingFiles();
+        }
+    }
+
+    private static class CopyingFiles extends DurableFiles {
+        @Override
+        public void link(Path existing, Path link) throws IOException {
+            throw new UnsupportedOperationException("as between two file systems");
+        }
+    }
+
     /**
      * Where it dies: {@code APPLYING:2} is the second time that this step is reached, {@code file:7} before the seventh
-     * thing done to a file, {@code half:.manifest} in the middle of writing a file of such a name, {@code never} is never.
+     * thing done to a file, {@code after:7} after it, {@code half:.manifest} in the middle of writing a file of such a
+     * name, {@code never} is never. With {@code stand:} before any of these it halts not by itself: it says {@code standing}
+     * and stands there, while its writer goes on, until it is killed from outside.
      */
     static final class Death {
 
+        private static final String STAND = "stand:";
+
+        private final boolean stands;
         private final String point;
         private final String detail;
+        private final Links links;
         private final AtomicInteger seen = new AtomicInteger();
         private volatile boolean armed;
 
-        Death(String text) {
-            int colon = text.indexOf(':');
-            this.point = colon < 0 ? text : text.substring(0, colon);
-            this.detail = colon < 0 ? "1" : text.substring(colon + 1);
+        Death(String text, Links links) {
+            this.stands = text.startsWith(STAND);
+            String where = stands ? text.substring(STAND.length()) : text;
+            int colon = where.indexOf(':');
+            this.point = colon < 0 ? where : where.substring(0, colon);
+            this.detail = colon < 0 ? "1" : where.substring(colon + 1);
+            this.links = links;
         }
 
         void arm() {
@@ -285,15 +475,13 @@ final class CrashChild {
         }
 
         void reached(Step step) {
-            dieIf(point.equals(step.name()) && isNow());
+            at(step.name());
         }
 
-        private boolean isNow() {
-            return armed && seen.incrementAndGet() == Integer.parseInt(detail);
-        }
-
-        private void atFile() {
-            dieIf(point.equals("file") && isNow());
+        private void at(String name) {
+            if (armed && point.equals(name) && seen.incrementAndGet() == Integer.parseInt(detail)) {
+                die();
+            }
         }
 
         private boolean inTheMiddleOf(Path file) {
@@ -302,66 +490,104 @@ final class CrashChild {
                     && String.valueOf(file.getFileName()).contains(detail);
         }
 
-        private static void dieIf(boolean now) {
-            if (now) {
-                Runtime.getRuntime().halt(EXIT_OF_DEATH);
+        private void die() {
+            if (stands) {
+                System.out.println("standing");
+                stand();
             }
+            Runtime.getRuntime().halt(EXIT_OF_DEATH);
         }
 
-        /** Files that end with the process: each of these is a moment before something that lasts. */
+        private static void stand() {
+            try {
+                new CountDownLatch(1).await(PATIENCE_SECONDS * 3, TimeUnit.SECONDS);
+            } catch (InterruptedException e) {
+                Runtime.getRuntime().halt(3);
+            }
+            Runtime.getRuntime().halt(4);
+        }
+
+        /** Files that end with the process: each of these is a moment before or after something that lasts. */
         DurableFiles files() {
-            return new DurableFiles() {
-                @Override
-                public void createDirectories(Path directory) throws IOException {
-                    atFile();
-                    super.createDirectories(directory);
-                }
+            return new DyingFiles(this);
+        }
+    }
 
-                @Override
-                public void createFile(Path file) throws IOException {
-                    atFile();
-                    super.createFile(file);
-                }
+    /** See {@link Death}. */
+    private static final class DyingFiles extends DurableFiles {
 
-                @Override
-                public void write(Path file, byte[] content) throws IOException {
-                    if (inTheMiddleOf(file)) {
-                        super.write(file, Arrays.copyOf(content, content.length / 2));
-                        dieIf(true);
-                    }
-                    super.write(file, content);
-                }
+        private final Death death;
 
-                @Override
-                public void link(Path existing, Path link) throws IOException {
-                    atFile();
-                    super.link(existing, link);
-                }
+        DyingFiles(Death death) {
+            this.death = death;
+        }
 
-                @Override
-                public void move(Path source, Path target) throws IOException {
-                    atFile();
-                    super.move(source, target);
-                }
+        private interface Action {
+            void run() throws IOException;
+        }
 
-                @Override
-                public void delete(Path file) throws IOException {
-                    atFile();
-                    super.delete(file);
-                }
+        private void around(Action action) throws IOException {
+            death.at("file");
+            action.run();
+            death.at("after");
+        }
 
-                @Override
-                public void sync(Path file) throws IOException {
-                    atFile();
-                    super.sync(file);
-                }
+        @Override
+        public void createDirectories(Path directory) throws IOException {
+            around(() -> super.createDirectories(directory));
+        }
 
-                @Override
-                public void syncDirectory(Path directory) throws IOException {
-                    atFile();
-                    super.syncDirectory(directory);
-                }
-            };
+        @Override
+        public void createFile(Path file) throws IOException {
+            around(() -> super.createFile(file));
+        }
+
+        @Override
+        public OutputStream append(Path file) throws IOException {
+            OutputStream out = super.append(file);
+            return death.inTheMiddleOf(file) ? new HalfStream(out, death) : out;
+        }
+
+        @Override
+        public void link(Path existing, Path link) throws IOException {
+            around(() -> death.links.files().link(existing, link));
+        }
+
+        @Override
+        public void move(Path source, Path target) throws IOException {
+            around(() -> super.move(source, target));
+        }
+
+        @Override
+        public void delete(Path file) throws IOException {
+            around(() -> super.delete(file));
+        }
+
+        @Override
+        public void sync(Path file) throws IOException {
+            around(() -> super.sync(file));
+        }
+
+        @Override
+        public void syncDirectory(Path directory) throws IOException {
+            around(() -> super.syncDirectory(directory));
+        }
+    }
+
+    /** Writes half of what it is given, and dies. */
+    private static final class HalfStream extends FilterOutputStream {
+
+        private final Death death;
+
+        HalfStream(OutputStream out, Death death) {
+            super(out);
+            this.death = death;
+        }
+
+        @Override
+        public void write(byte[] bytes, int offset, int length) throws IOException {
+            out.write(bytes, offset, length / 2);
+            death.die();
         }
     }
 }

@@ -65,6 +65,21 @@ class PinTest extends BackupsFixture {
         assertThat(DirectoryContent.names(directory.resolve(".lifeboat"))).containsExactly("app.db.lock", "app.runs");
     }
 
+    /** A store that copies has it: of a pin that a crash interrupted. */
+    @Test
+    void halfAPinThatACrashLeftIsNoneAndInNobodysWay() throws Exception {
+        BackupStore copying = DirectoryStores.at(directory.resolve("backups"), CrashChild.Links.COPIES.files());
+        try (BackupManager backups = manager(copying).build()) {
+            Backup old = backups.create();
+            Files.createFile(stored(old.id(), "pin.part"));
+            assertThat(backups.find(old.id()).orElseThrow().pinned()).isFalse();
+
+            assertThat(backups.pin(old.id()).pinned()).isTrue();
+
+            assertThat(stored(old.id(), "pin.part")).doesNotExist();
+        }
+    }
+
     @Test
     void whatIsNoBackupOfOursIsNotFound() throws Exception {
         try (BackupManager other = manager().name("other").build();

@@ -38,6 +38,29 @@ class ReplaceFaultsTest extends ReplaceFixture {
         assertThat(firstNotes()).containsExactly("one");
     }
 
+    /** Where files are copied, a crash leaves half of one: of the new file, of what was brought back, of the journal. */
+    @Test
+    void halfACopyThatACrashLeftIsInNobodysWayAndGoes() throws Exception {
+        BackupId id = backedUp(JournalMode.WAL);
+        Files.write(path(), GARBAGE);
+        Path half = directory.resolve(".lifeboat-app.db.new.part");
+        Files.write(half, GARBAGE);
+
+        builder().build().close();
+
+        assertThat(half).doesNotExist();
+        Files.write(half, GARBAGE);
+        Files.write(directory.resolve("app.db-wal.part"), GARBAGE);
+        Files.write(directory.resolve(".lifeboat").resolve("app.db.replace.part"), GARBAGE);
+        try (BackupManager backups =
+                builder().files(failing("link", "Invalid cross-device link")).build()) {
+            backups.restore(id, RestoreMode.REPLACE_FILE);
+        }
+        assertNothingBesideIt();
+        assertStagingIsClean();
+        assertThat(firstNotes()).containsExactly("one");
+    }
+
     @Test
     void whateverOperationOnAFileFailsTheDatabaseIsTheOldOneOrTheNewAndTheNextAttemptWorks() throws Exception {
         BackupId id = backedUp(JournalMode.WAL);

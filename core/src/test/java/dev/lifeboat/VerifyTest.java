@@ -10,6 +10,7 @@ import dev.lifeboat.io.Sha256;
 import dev.lifeboat.sqlite.DatabaseHeader;
 import dev.lifeboat.sqlite.NotADatabaseException;
 import dev.lifeboat.store.DirectoryBackupStore;
+import dev.lifeboat.store.DirectoryStores;
 import dev.lifeboat.testkit.MutableClock;
 import java.io.IOException;
 import java.io.InputStream;
@@ -98,6 +99,22 @@ class VerifyTest {
             assertThat(another.find(backup.id()).flatMap(Backup::lastVerification))
                     .contains(verification);
         }
+    }
+
+    /** A store that copies has it: of a verification that a crash interrupted. */
+    @Test
+    void halfAnOutcomeThatACrashLeftIsNoneAndInNobodysWay() throws Exception {
+        Path half = directory.resolve("backups").resolve(backup.id() + ".verified.part");
+        Files.writeString(half, "verified.at=");
+        BackupStore copying = DirectoryStores.at(directory.resolve("backups"), CrashChild.Links.COPIES.files());
+        try (BackupManager other = manager().storeIn(copying).build()) {
+            assertThat(other.find(backup.id()).orElseThrow().lastVerification()).isEmpty();
+
+            other.verify(backup.id(), VerifyDepth.QUICK_CHECK);
+
+            assertThat(other.find(backup.id()).orElseThrow().lastVerification()).isPresent();
+        }
+        assertThat(half).doesNotExist();
     }
 
     @Test

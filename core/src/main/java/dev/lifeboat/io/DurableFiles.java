@@ -279,7 +279,8 @@ public class DurableFiles {
         }
     }
 
-    private static Path partOf(Path file) {
+    /** Where a file grows before it has its name; half of it is there after a crash. */
+    public static Path partOf(Path file) {
         return file.resolveSibling(file.getFileName() + PART);
     }
 
