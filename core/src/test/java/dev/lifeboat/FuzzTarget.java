@@ -32,31 +32,31 @@ import java.util.regex.Pattern;
  */
 enum FuzzTarget {
     /** An accepted id is its own text, and each of its keys a portable file name that stays in its directory. */
-    BACKUP_ID(FuzzTarget::backupId),
+    BACKUP_ID,
     /** What was accepted is written and read as the same. */
-    MANIFEST(FuzzTarget::manifest),
+    MANIFEST,
     /** Sizes are those that SQLite has. */
-    HEADER(FuzzTarget::header),
+    HEADER,
     /** Any text survives as a value. */
-    KEY_VALUES(FuzzTarget::keyValues),
+    KEY_VALUES,
     /** The text of a policy is read as the same policy, and the policy decides. */
-    RETENTION(FuzzTarget::retention),
+    RETENTION,
     /** The text of a schedule is read as the same schedule, and the schedule names an instant in bounded time. */
-    SCHEDULE(FuzzTarget::schedule),
+    SCHEDULE,
     /** A size is written exactly. */
-    SIZE(FuzzTarget::size),
+    SIZE,
     /** A duration is written exactly. */
-    DURATION(FuzzTarget::duration),
+    DURATION,
     /** Settings are saved and read as the same. */
-    SETTINGS(FuzzTarget::settings),
+    SETTINGS,
     /** Whatever was noted of the tasks, they can be planned and noted again. */
-    TASKS(FuzzTarget::tasks),
+    TASKS,
     /** Whatever was noted of backups, the next outcome can be. */
-    RUNS(FuzzTarget::runs),
+    RUNS,
     /** A journal is read as it was written, and names no directory but one of ours. */
-    JOURNAL(FuzzTarget::journal),
+    JOURNAL,
     /** A verification is remembered as it was. */
-    VERIFIED(FuzzTarget::verified);
+    VERIFIED;
 
     private static final BackupId ID = BackupId.parse("app-20261123T181502.123Z");
     private static final Instant NOW = Instant.parse("2026-11-23T18:15:02.123Z");
@@ -79,20 +79,23 @@ enum FuzzTarget {
     private static final List<Backup> BACKUPS = List.of(
             backup("app-99991231T235959.999Z"), backup("app-20261123T181502.123Z"), backup("app-19700101T000000.000Z"));
 
-    private final Check check;
-
-    FuzzTarget(Check check) {
-        this.check = check;
-    }
-
-    @FunctionalInterface
-    private interface Check {
-        boolean accepts(byte[] data) throws Exception;
-    }
-
     /** Tries these bytes; whether they were accepted. */
     boolean accepts(byte[] data) throws Exception {
-        return check.accepts(data);
+        return switch (this) {
+            case BACKUP_ID -> backupId(data);
+            case MANIFEST -> manifest(data);
+            case HEADER -> header(data);
+            case KEY_VALUES -> keyValues(data);
+            case RETENTION -> retention(data);
+            case SCHEDULE -> schedule(data);
+            case SIZE -> size(data);
+            case DURATION -> duration(data);
+            case SETTINGS -> settings(data);
+            case TASKS -> tasks(data);
+            case RUNS -> runs(data);
+            case JOURNAL -> journal(data);
+            case VERIFIED -> verified(data);
+        };
     }
 
     /** Where its corpus is, for example {@code backup-id}. */
@@ -347,7 +350,13 @@ enum FuzzTarget {
     };
 
     /** A store in which every key has the same bytes. */
-    private record OneObject(byte[] bytes) implements BackupStore {
+    private static final class OneObject implements BackupStore {
+
+        private final byte[] bytes;
+
+        OneObject(byte[] bytes) {
+            this.bytes = bytes;
+        }
 
         @Override
         public void put(String key, Path content) {
