@@ -1,5 +1,6 @@
 package dev.lifeboat;
 
+import dev.lifeboat.io.PortableNames;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -16,7 +17,7 @@ import java.util.regex.Pattern;
  * as a file name and in a URL. Immutable and thread-safe.
  *
  * @param name whose backups these are: 1 to {@value #MAX_NAME_LENGTH} of {@code A-Z a-z 0-9 . _ -}, first a letter,
- *     digit or underscore
+ *     digit or underscore, last no dot, and no device of Windows (such as CON, NUL or COM1), alone or before a dot
  * @param time the instant of the backup, in whole milliseconds, in the years 1970 to 9999
  */
 public record BackupId(String name, Instant time) implements Comparable<BackupId> {
@@ -27,7 +28,6 @@ public record BackupId(String name, Instant time) implements Comparable<BackupId
     static final String TIME_PATTERN = "\\d{8}T\\d{6}\\.\\d{3}Z";
 
     private static final int TIME_LENGTH = "20261123T181502.123Z".length();
-    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9._-]{0," + (MAX_NAME_LENGTH - 1) + "}");
     private static final Pattern TIME = Pattern.compile(TIME_PATTERN);
     private static final DateTimeFormatter FORMAT = DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss.SSS'Z'", Locale.ROOT)
             .withResolverStyle(ResolverStyle.STRICT)
@@ -46,7 +46,7 @@ public record BackupId(String name, Instant time) implements Comparable<BackupId
      */
     public BackupId {
         checkName(name);
-        if (time.isBefore(FIRST) || !time.isBefore(END)) {
+        if (!isTime(time)) {
             throw new IllegalArgumentException("backup time " + time + " is outside the years 1970 to 9999");
         }
         time = time.truncatedTo(ChronoUnit.MILLIS);
@@ -74,6 +74,11 @@ public record BackupId(String name, Instant time) implements Comparable<BackupId
         }
     }
 
+    /** Whether a backup may be of this instant. */
+    static boolean isTime(Instant time) {
+        return !time.isBefore(FIRST) && time.isBefore(END);
+    }
+
     static boolean isId(String text) {
         try {
             parse(text);
@@ -84,9 +89,9 @@ public record BackupId(String name, Instant time) implements Comparable<BackupId
     }
 
     static String checkName(String name) {
-        if (!NAME.matcher(name).matches()) {
+        if (!PortableNames.isPortable(name, MAX_NAME_LENGTH)) {
             throw new IllegalArgumentException("name " + Words.quote(name) + " is not allowed: 1 to " + MAX_NAME_LENGTH
-                    + " of A-Z a-z 0-9 . _ - that start with a letter, a digit or an underscore");
+                    + " " + PortableNames.ALLOWED);
         }
         return name;
     }

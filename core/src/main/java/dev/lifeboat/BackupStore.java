@@ -10,9 +10,11 @@ import java.util.Optional;
  * Where backups live: durable keys and bytes. Knows nothing of SQLite or of backups.
  *
  * <p>Implementations are thread-safe: every method may be called by several threads at once, for one key too. A key is
- * a flat, portable name: 1 to 200 of {@code A-Z a-z 0-9 . _ -}, the first a letter, a digit or an underscore. For any
- * other, {@link #put}, {@link #open} and {@link #delete} throw {@link IllegalArgumentException} before they touch
- * anything. Of two keys that differ only in case a store may make one.
+ * a flat, portable name: 1 to 200 of {@code A-Z a-z 0-9 . _ -}, the first a letter, a digit or an underscore, the last
+ * no dot, and what is before the first dot no device of Windows ({@code CON PRN AUX NUL}, {@code COM1} to {@code COM9},
+ * {@code LPT1} to {@code LPT9}, in upper or lower case). For any other, {@link #put}, {@link #open} and {@link #delete}
+ * throw {@link IllegalArgumentException} before they touch anything. Of two keys that differ only in case a store may
+ * make one.
  *
  * <p>Sizes are in bytes. The contract is executable: subclass {@code BackupStoreContract} from the test-jar of
  * lifeboat-core and hand it a fresh store.

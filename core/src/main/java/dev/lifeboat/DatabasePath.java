@@ -1,5 +1,6 @@
 package dev.lifeboat;
 
+import dev.lifeboat.io.PortableNames;
 import dev.lifeboat.sqlite.LiveDatabase.Access;
 import java.io.IOException;
 import java.nio.file.FileSystems;
@@ -18,7 +19,7 @@ record DatabasePath(Path given) {
     private static final int MOST_LINKS = 40;
     private static final Pattern EXTENSION = Pattern.compile("\\.[^.]*$");
     private static final Pattern NOT_IN_NAMES = Pattern.compile("[^A-Za-z0-9._-]");
-    private static final Pattern NOT_FIRST_IN_NAMES = Pattern.compile("^[.-]");
+    private static final Pattern NOT_AT_THE_ENDS_OF_NAMES = Pattern.compile("^[.-]|\\.$");
 
     DatabasePath {
         String text = given.toString();
@@ -57,7 +58,8 @@ record DatabasePath(Path given) {
         String file = String.valueOf(database.getFileName());
         String stem = EXTENSION.matcher(file).replaceFirst("");
         String portable = NOT_IN_NAMES.matcher(stem.isEmpty() ? file : stem).replaceAll("_");
-        String first = NOT_FIRST_IN_NAMES.matcher(portable).replaceFirst("_");
-        return first.substring(0, Math.min(first.length(), BackupId.MAX_NAME_LENGTH));
+        String name = PortableNames.isDevice(portable) ? "_" + portable : portable;
+        String cut = name.substring(0, Math.min(name.length(), BackupId.MAX_NAME_LENGTH));
+        return NOT_AT_THE_ENDS_OF_NAMES.matcher(cut).replaceAll("_");
     }
 }

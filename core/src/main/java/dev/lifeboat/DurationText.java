@@ -23,8 +23,8 @@ final class DurationText {
     static Duration parse(String text) {
         Matcher form = FORM.matcher(text);
         if (text.isEmpty() || !form.matches()) {
-            throw new IllegalArgumentException(
-                    "\"" + text + "\" is no duration (expected a number with w, d, h, m or s, such as 30d or 1h30m)");
+            throw new IllegalArgumentException(Words.quote(text)
+                    + " is no duration (expected a number with w, d, h, m or s, such as 30d or 1h30m)");
         }
         long millis = 0;
         for (int unit = 0; unit < UNITS.length; unit++) {

@@ -1,14 +1,17 @@
 package dev.lifeboat;
 
+import dev.lifeboat.io.PlainText;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * The small files of ours: {@code key=value} lines in UTF-8, a backslash before what would break a line. Read strictly,
@@ -17,6 +20,7 @@ import java.util.Optional;
 final class KeyValueText {
 
     private static final int MAX_BYTES = 1 << 16;
+    private static final Pattern WHOLE_NUMBER = Pattern.compile("-?[0-9]+");
 
     private KeyValueText() {}
 
@@ -39,10 +43,35 @@ final class KeyValueText {
     /**
      * The instant of a key, if there is one.
      *
-     * @throws java.time.DateTimeException if it is none
+     * @throws DateTimeException if it is none, or outside the years of a {@link BackupId}: one can calculate with those
      */
     static Optional<Instant> instant(Map<String, String> values, String key) {
-        return Optional.ofNullable(values.get(key)).map(Instant::parse);
+        return Optional.ofNullable(values.get(key)).map(KeyValueText::instant);
+    }
+
+    private static Instant instant(String text) {
+        Instant instant = Instant.parse(text);
+        if (!BackupId.isTime(instant)) {
+            throw new DateTimeException(text);
+        }
+        return instant;
+    }
+
+    /** In plain digits, and not in those of other scripts, which the JDK takes too. */
+    static long wholeNumber(String text) {
+        return Long.parseLong(plain(text));
+    }
+
+    /** As {@link #wholeNumber}, for less. */
+    static int integer(String text) {
+        return Integer.parseInt(plain(text));
+    }
+
+    private static String plain(String text) {
+        if (!WHOLE_NUMBER.matcher(text).matches()) {
+            throw new NumberFormatException(text);
+        }
+        return text;
     }
 
     private static String decode(byte[] bytes) throws MalformedTextException {
@@ -75,7 +104,7 @@ final class KeyValueText {
         }
         String key = line.substring(0, equals);
         if (values.put(key, unescape(line.substring(equals + 1))) != null) {
-            throw new MalformedTextException("line " + number + " gives " + key + " again");
+            throw new MalformedTextException("line " + number + " gives " + PlainText.brief(key) + " again");
         }
     }
 

@@ -85,12 +85,12 @@ final class Manifest {
 
     private DatabaseInfo database() throws MalformedTextException {
         DatabaseInfo database = new DatabaseInfo(
-                parse("database.page.size", Integer::valueOf),
-                parse("database.page.count", Long::valueOf),
+                parse("database.page.size", KeyValueText::integer),
+                parse("database.page.count", KeyValueText::wholeNumber),
                 parse("database.journal.mode", JournalMode::valueOf),
                 text("database.encoding"),
-                parse("database.user.version", Integer::valueOf),
-                parse("database.application.id", Integer::valueOf));
+                parse("database.user.version", KeyValueText::integer),
+                parse("database.application.id", KeyValueText::integer));
         checkThatSqliteHas(database);
         return database;
     }
@@ -111,12 +111,12 @@ final class Manifest {
             throw new MalformedTextException("database.page.count is " + database.pageCount());
         }
         if (!ENCODINGS.contains(database.encoding())) {
-            throw new MalformedTextException("database.encoding is \"" + database.encoding() + "\"");
+            throw new MalformedTextException("database.encoding is " + Words.quote(database.encoding()));
         }
     }
 
     private StoredData stored() throws MalformedTextException {
-        StoredData stored = new StoredData(parse("data.bytes", Long::valueOf), text("data.sha256"));
+        StoredData stored = new StoredData(parse("data.bytes", KeyValueText::wholeNumber), text("data.sha256"));
         if (!SHA_256.matcher(stored.sha256()).matches()) {
             throw new MalformedTextException("data.sha256 is not a SHA-256");
         }
@@ -129,7 +129,8 @@ final class Manifest {
     private void expect(String key, String expected) throws MalformedTextException {
         String found = text(key);
         if (!found.equals(expected)) {
-            throw new MalformedTextException(key + " is \"" + found + "\" where \"" + expected + "\" is expected");
+            throw new MalformedTextException(
+                    key + " is " + Words.quote(found) + " where " + Words.quote(expected) + " is expected");
         }
     }
 
@@ -146,7 +147,7 @@ final class Manifest {
         try {
             return parser.apply(value);
         } catch (IllegalArgumentException e) {
-            throw new MalformedTextException(key + " is \"" + value + "\"");
+            throw new MalformedTextException(key + " is " + Words.quote(value));
         }
     }
 }

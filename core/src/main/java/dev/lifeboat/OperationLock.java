@@ -1,6 +1,7 @@
 package dev.lifeboat;
 
 import dev.lifeboat.io.DurableFiles;
+import dev.lifeboat.io.PlainText;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
@@ -10,9 +11,12 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.TimeUnit;
@@ -35,6 +39,10 @@ final class OperationLock {
     private static final ConcurrentMap<Path, JvmLock> JVM_LOCKS = new ConcurrentHashMap<>();
     private static final long POLL_MILLIS = 20;
     private static final int MAX_HOLDER_BYTES = 200;
+
+    /** The holder is written into the file: a link in its place would have it written anywhere. */
+    private static final Set<OpenOption> WITHOUT_FOLLOWING_A_LINK =
+            Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
 
     /** Far behind the text, as SQLite does it: Windows lets nobody read what another process has locked. */
     private static final long LOCKED_BYTE = 1L << 30;
@@ -91,7 +99,7 @@ final class OperationLock {
         if (!Files.exists(file)) {
             createFile();
         }
-        FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE);
+        FileChannel channel = FileChannel.open(file, WITHOUT_FOLLOWING_A_LINK);
         try {
             lockAmongProcesses(channel, who, timeout, deadline);
             describe(channel, who);
@@ -160,7 +168,7 @@ final class OperationLock {
             return "another process";
         }
         String holder = new String(text.array(), 0, text.position(), StandardCharsets.UTF_8);
-        return holder.isBlank() ? "another process" : holder.replaceAll("\\p{Cntrl}", "?");
+        return holder.isBlank() ? "another process" : PlainText.oneLine(holder);
     }
 
     private static void pause() {

@@ -32,7 +32,7 @@ record ReplaceJournal(String backup, String sha256, boolean missing, String setA
         try (InputStream in = Files.newInputStream(file)) {
             Map<String, String> values = KeyValueText.read(in);
             return new ReplaceJournal(
-                    value(values, "backup"),
+                    BackupId.parse(value(values, "backup")).toString(),
                     value(values, "sha256"),
                     Boolean.parseBoolean(value(values, "missing")),
                     BackupId.parse(value(values, "set.aside")).toString());

@@ -67,6 +67,7 @@ final class Replacement {
 
     /** Writes down what will be done. */
     ReplaceJournal begin(Backup backup, boolean missing) throws IOException {
+        Staging.refuseLink(context.staging().setAsideDirectory());
         BackupId name = new BackupId(context.catalog().name(), context.clock().instant());
         while (Files.exists(setAside(name.toString()))) {
             name = name.next();

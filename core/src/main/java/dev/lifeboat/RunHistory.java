@@ -59,7 +59,8 @@ final class RunHistory {
 
     void failed(Instant at, String why) throws IOException {
         Outcomes before = read();
-        write(new Outcomes(before.lastSuccess(), before.failuresInARow() + 1, Optional.of(at), why));
+        write(new Outcomes(
+                before.lastSuccess(), Words.oneMore(before.failuresInARow()), Optional.of(at), Words.shortened(why)));
     }
 
     /** Why nothing may be removed at present, if that is so. */
@@ -81,7 +82,10 @@ final class RunHistory {
     private Outcomes readFile() throws IOException {
         try (InputStream in = Files.newInputStream(file)) {
             Map<String, String> values = KeyValueText.read(in);
-            int failures = Integer.parseInt(values.getOrDefault("failures.in.a.row", "0"));
+            int failures = KeyValueText.integer(values.getOrDefault("failures.in.a.row", "0"));
+            if (failures < 0) {
+                return Outcomes.NONE;
+            }
             return new Outcomes(
                     KeyValueText.instant(values, "last.success"),
                     failures,

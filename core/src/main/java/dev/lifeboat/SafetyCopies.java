@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,7 +40,7 @@ final class SafetyCopies {
      * comes last and at once: half of one would be left alone for ever, and the copy with it.
      */
     Backup keep(Backup described, Path copy, Set<BackupId> taken) throws IOException {
-        files.createDirectories(directory);
+        context.staging().createOwn(directory);
         Backup safety = described;
         while (taken.contains(safety.id()) || Files.exists(data(safety.id())) || Files.exists(manifest(safety.id()))) {
             safety = safety.withId(safety.id().next());
@@ -82,7 +83,7 @@ final class SafetyCopies {
 
     private List<Path> entries() throws IOException {
         List<Path> entries = new ArrayList<>();
-        if (Files.isDirectory(directory)) {
+        if (Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)) {
             try (DirectoryStream<Path> files = Files.newDirectoryStream(directory)) {
                 files.forEach(entries::add);
             }

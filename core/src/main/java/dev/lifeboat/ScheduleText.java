@@ -112,14 +112,14 @@ final class ScheduleText {
     private String word(String expected) {
         if (!words.hasNext()) {
             throw new IllegalArgumentException(
-                    "\"" + text + "\" is no schedule: " + expected + " is missing at the end" + example());
+                    Words.quote(text) + " is no schedule: " + expected + " is missing at the end" + example());
         }
         return words.next();
     }
 
     private IllegalArgumentException wrong(String word, String allowed) {
-        return new IllegalArgumentException(
-                "\"" + text + "\" is no schedule: \"" + word + "\" where " + allowed + " is allowed" + example());
+        return new IllegalArgumentException(Words.quote(text) + " is no schedule: " + Words.quote(word) + " where "
+                + allowed + " is allowed" + example());
     }
 
     private IllegalArgumentException wrong(String word, String allowed, RuntimeException cause) {

@@ -51,8 +51,8 @@ final class SettingsFile {
         try {
             BackupSettings settings = parseKnown(unread, defaults);
             if (!unread.isEmpty()) {
-                throw new MalformedTextException(
-                        "it has the unknown key " + unread.keySet().iterator().next());
+                throw new MalformedTextException("it has the unknown key "
+                        + Words.quote(unread.keySet().iterator().next()));
             }
             return settings;
         } catch (IllegalArgumentException e) {
@@ -82,7 +82,7 @@ final class SettingsFile {
         }
         String on = values.remove(TASK + task);
         if (on != null && !SWITCH.contains(on)) {
-            throw new IllegalArgumentException(TASK + task + " is \"" + on + "\": on and off are allowed");
+            throw new IllegalArgumentException(TASK + task + " is " + Words.quote(on) + ": on and off are allowed");
         }
         if (on != null) {
             settings = on.equals("on") ? settings.withSwitchedOn(task) : settings.withSwitchedOff(task);

@@ -32,13 +32,13 @@ final class SizeText {
     static long parse(String text) {
         Matcher form = FORM.matcher(text);
         if (!form.matches()) {
-            throw new IllegalArgumentException("\"" + text + "\" is no size");
+            throw new IllegalArgumentException(Words.quote(text) + " is no size");
         }
         String unit = form.group(2);
         try {
             return Math.multiplyExact(Long.parseLong(form.group(1)), unit == null ? 1L : UNITS.getOrDefault(unit, 1L));
         } catch (ArithmeticException | NumberFormatException e) {
-            throw new IllegalArgumentException("\"" + text + "\" is too large", e);
+            throw new IllegalArgumentException(Words.quote(text) + " is too large", e);
         }
     }
 

@@ -99,6 +99,20 @@ final class Staging {
         return directory.resolve(database + ".safety");
     }
 
+    /** Creates a directory of ours below staging. */
+    void createOwn(Path own) throws IOException {
+        refuseLink(own);
+        files.createDirectories(own);
+    }
+
+    /** A link in the place of a directory of ours would have what is private written anywhere. */
+    static void refuseLink(Path own) throws FileSystemException {
+        if (Files.isSymbolicLink(own)) {
+            throw new FileSystemException(
+                    own.toString(), null, "it is a link where a directory of Lifeboat's is needed");
+        }
+    }
+
     Path setAsideDirectory() {
         return directory.resolve(database + ".set-aside");
     }
@@ -113,7 +127,7 @@ final class Staging {
 
     /** A name for new work under the operation lock; nothing is there yet. */
     Path workPath(String purpose) throws IOException {
-        files.createDirectories(workDirectory());
+        createOwn(workDirectory());
         return workDirectory().resolve(purpose + "-" + UUID.randomUUID() + ".sqlite");
     }
 

@@ -51,7 +51,7 @@ final class TaskHistory {
         State with(TaskRun run) {
             return run.outcome() == Outcome.SUCCEEDED
                     ? new State(Optional.of(run), Optional.of(run.startedAt()), 0, since)
-                    : new State(Optional.of(run), lastSuccess, failuresInARow + 1, since);
+                    : new State(Optional.of(run), lastSuccess, Words.oneMore(failuresInARow), since);
         }
 
         State countingFrom(Instant instant) {
@@ -81,10 +81,11 @@ final class TaskHistory {
 
     private static Optional<State> read(BackupTask task, Map<String, String> values) {
         try {
-            Instant since = Instant.parse(values.getOrDefault(task + ".since", ""));
-            int failures = Integer.parseUnsignedInt(values.getOrDefault(task + ".failures.in.a.row", "0"));
-            return Optional.of(new State(
-                    lastRun(task, values), KeyValueText.instant(values, task + ".last.success"), failures, since));
+            int failures = KeyValueText.integer(values.getOrDefault(task + ".failures.in.a.row", "0"));
+            Optional<TaskRun> lastRun = lastRun(task, values);
+            Optional<Instant> lastSuccess = KeyValueText.instant(values, task + ".last.success");
+            return KeyValueText.instant(values, task + ".since")
+                    .map(since -> new State(lastRun, lastSuccess, failures, since));
         } catch (DateTimeException | IllegalArgumentException e) {
             return Optional.empty();
         }
@@ -95,7 +96,7 @@ final class TaskHistory {
                 .map(startedAt -> new TaskRun(
                         task,
                         startedAt,
-                        Duration.ofMillis(Long.parseLong(values.getOrDefault(task + ".took.ms", "0"))),
+                        Duration.ofMillis(KeyValueText.wholeNumber(values.getOrDefault(task + ".took.ms", "0"))),
                         Outcome.valueOf(values.getOrDefault(task + ".outcome", "")),
                         values.getOrDefault(task + ".detail", "")));
     }
@@ -113,7 +114,7 @@ final class TaskHistory {
             values.put(task + ".started", run.startedAt().toString());
             values.put(task + ".took.ms", String.valueOf(run.took().toMillis()));
             values.put(task + ".outcome", run.outcome().name());
-            values.put(task + ".detail", run.detail());
+            values.put(task + ".detail", Words.shortened(run.detail()));
         });
         record.lastSuccess().ifPresent(at -> values.put(task + ".last.success", at.toString()));
         values.put(task + ".failures.in.a.row", String.valueOf(record.failuresInARow()));

@@ -6,7 +6,6 @@ import java.io.InputStream;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.DateTimeException;
-import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -41,10 +40,11 @@ final class VerificationLog {
 
     private static Optional<Verification> parse(Map<String, String> values) {
         try {
-            return Optional.of(new Verification(
-                    Instant.parse(values.getOrDefault("verified.at", "")),
-                    VerifyDepth.valueOf(values.getOrDefault("verified.depth", "")),
-                    Verification.Outcome.valueOf(values.getOrDefault("verified.outcome", ""))));
+            return KeyValueText.instant(values, "verified.at")
+                    .map(at -> new Verification(
+                            at,
+                            VerifyDepth.valueOf(values.getOrDefault("verified.depth", "")),
+                            Verification.Outcome.valueOf(values.getOrDefault("verified.outcome", ""))));
         } catch (DateTimeException | IllegalArgumentException e) {
             return Optional.empty();
         }

@@ -1,6 +1,7 @@
 package dev.lifeboat;
 
 import dev.lifeboat.io.DurableFiles;
+import dev.lifeboat.io.PlainText;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Collection;
@@ -11,9 +12,8 @@ import java.util.stream.Collectors;
 final class Words {
 
     private static final int MOST_SHOWN = 3;
+    private static final int MAX_NOTED = 2_000;
     private static final String[] UNITS = {"bytes", "KiB", "MiB", "GiB", "TiB", "PiB"};
-
-    private static final int MAX_QUOTED = 100;
 
     private Words() {}
 
@@ -60,8 +60,17 @@ final class Words {
 
     /** A word from outside in quotation marks, shortened, and in one line. */
     static String quote(String text) {
-        String shown = text.length() > MAX_QUOTED ? text.substring(0, MAX_QUOTED) + "…" : text;
-        return "\"" + shown.replaceAll("\\p{Cntrl}", "?") + "\"";
+        return PlainText.quote(text);
+    }
+
+    /** What a note of ours holds of a text that may be of any length: a file that is too large is not read. */
+    static String shortened(String text) {
+        return text.length() > MAX_NOTED ? text.substring(0, MAX_NOTED) + "…" : text;
+    }
+
+    /** One more, as far as there are numbers. */
+    static int oneMore(int number) {
+        return number == Integer.MAX_VALUE ? number : number + 1;
     }
 
     /** For example {@code 1 backup}, {@code 2 backups}. */

@@ -143,6 +143,13 @@ class BackupIdTest {
                 "app-２０２６１１２３T181502.123Z",
                 "app-٢٠٢٦١١٢٣T181502.123Z",
                 "app‐20261123T181502.123Z",
+                "app.-20261123T181502.123Z",
+                "con-20261123T181502.123Z",
+                "COM1.x-20261123T181502.123Z",
+                "app:x-20261123T181502.123Z",
+                "app\u202e-20261123T181502.123Z",
+                "ap\u0131-20261123T181502.123Z",
+                "app\u2028-20261123T181502.123Z",
                 "x".repeat(101) + "-20261123T181502.123Z",
                 "x".repeat(1_000_000) + "-20261123T181502.123Z");
     }
@@ -179,7 +186,11 @@ class BackupIdTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", ".", "..", "-", "-x", ".x", "a b", "a/b", "a\\b", "a:b", "ü", "a\0", "a\n"})
+    @ValueSource(
+            strings = {
+                "", ".", "..", "-", "-x", ".x", "a b", "a/b", "a\\b", "a:b", "ü", "a\0", "a\n", "a.", "con", "NUL.x",
+                "LPT9"
+            })
     void aNameOutsideTheAlphabetIsRefused(String name) {
         assertThatThrownBy(() -> new BackupId(name, Instant.EPOCH))
                 .isInstanceOf(IllegalArgumentException.class)
@@ -205,9 +216,11 @@ class BackupIdTest {
     private static String randomName(Random random) {
         StringBuilder name = new StringBuilder();
         name.append(FIRST_CHARS.charAt(random.nextInt(FIRST_CHARS.length())));
-        for (int length = random.nextInt(BackupId.MAX_NAME_LENGTH); length > 0; length--) {
+        for (int length = random.nextInt(BackupId.MAX_NAME_LENGTH - 1); length > 0; length--) {
             name.append(CHARS.charAt(random.nextInt(CHARS.length())));
         }
+        // A name may end with anything but a dot.
+        name.append(FIRST_CHARS.charAt(random.nextInt(FIRST_CHARS.length())));
         return name.toString();
     }
 

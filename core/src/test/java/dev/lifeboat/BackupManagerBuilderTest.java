@@ -77,7 +77,14 @@ class BackupManagerBuilderTest {
         ".hidden, _hidden",
         "-dash.db, _dash",
         "noextension, noextension",
-        "日本.db, __"
+        "日本.db, __",
+        "con.db, _con",
+        "NUL, _NUL",
+        "com1.backup.db, _com1.backup",
+        "COM¹.db, COM_",
+        "console.db, console",
+        "app..db, app_",
+        "app .db, app_"
     })
     void theNameComesFromTheFileNameOfTheDatabase(String file, String name) {
         assertThat(DatabasePath.defaultName(Path.of("data").resolve(file))).isEqualTo(name);

@@ -3,6 +3,8 @@ package dev.lifeboat.store;
 import dev.lifeboat.BackupStore;
 import dev.lifeboat.StoredObject;
 import dev.lifeboat.io.DurableFiles;
+import dev.lifeboat.io.PlainText;
+import dev.lifeboat.io.PortableNames;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.DirectoryIteratorException;
@@ -17,7 +19,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.regex.Pattern;
 
 /**
  * Backups as files in one directory, created when first needed. Thread-safe; several managers and processes may share a
@@ -36,7 +37,6 @@ import java.util.regex.Pattern;
 public final class DirectoryBackupStore implements BackupStore {
 
     private static final int MAX_KEY_LENGTH = 200;
-    private static final Pattern KEY = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9._-]{0," + (MAX_KEY_LENGTH - 1) + "}");
 
     private final Path directory;
     private final DurableFiles files;
@@ -128,7 +128,7 @@ public final class DirectoryBackupStore implements BackupStore {
         String key = entry.getFileName().toString();
         try {
             BasicFileAttributes attributes = attributes(entry);
-            return attributes.isRegularFile() && KEY.matcher(key).matches()
+            return attributes.isRegularFile() && PortableNames.isPortable(key, MAX_KEY_LENGTH)
                     ? Optional.of(new StoredObject(key, attributes.size()))
                     : Optional.empty();
         } catch (NoSuchFileException e) {
@@ -155,11 +155,9 @@ public final class DirectoryBackupStore implements BackupStore {
     }
 
     private Path fileOf(String key) {
-        if (!KEY.matcher(key).matches()) {
-            String shown =
-                    key.substring(0, Math.min(key.length(), MAX_KEY_LENGTH)).replaceAll("\\p{Cntrl}", "?");
-            throw new IllegalArgumentException("key \"" + shown + "\" is not allowed: 1 to " + MAX_KEY_LENGTH
-                    + " of A-Z a-z 0-9 . _ - that start with a letter, a digit or an underscore");
+        if (!PortableNames.isPortable(key, MAX_KEY_LENGTH)) {
+            throw new IllegalArgumentException("key " + PlainText.quote(key) + " is not allowed: 1 to " + MAX_KEY_LENGTH
+                    + " " + PortableNames.ALLOWED);
         }
         return directory.resolve(key);
     }

@@ -92,6 +92,9 @@ public abstract class BackupStoreContract {
                 "app-20261123T181502.123Z.sqlite",
                 "Under_score-and.dots..and--dashes",
                 "trailing-",
+                "con-20261123T181502.123Z.sqlite",
+                "console.txt",
+                "x.nul",
                 "k".repeat(200));
     }
 
@@ -118,6 +121,24 @@ public abstract class BackupStoreContract {
                 "percent%2e%2e",
                 "ümlaut",
                 "fullwidth．dot",
+                "fullwidth０",
+                "dotless\u0131",
+                "kelvin\u212a",
+                "\u202eright-to-left",
+                "zero\u200bwidth",
+                "line\u2028separator",
+                "half\ud800pair",
+                "a:stream",
+                "~",
+                "trailing.",
+                "trailing..",
+                "CON",
+                "nul",
+                "Aux.sqlite",
+                "prn.a.b",
+                "com1.txt",
+                "LPT9",
+                "COM\u00b9",
                 "k".repeat(201),
                 "k".repeat(100_000));
     }
@@ -148,7 +169,7 @@ public abstract class BackupStoreContract {
     /** Keys that begin alike, or hold one another, are different keys. */
     @Test
     void keysThatHoldOneAnotherAreDifferentObjects() throws IOException {
-        List<String> keys = List.of("app", "app.", "app-", "app.sqlite", "app-staging.sqlite", "p.sqlite");
+        List<String> keys = List.of("app", "app_", "app-", "app.sqlite", "app-staging.sqlite", "p.sqlite");
         for (String key : keys) {
             store.put(key, content(key));
         }
