@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.lifeboat.io.DurableFiles;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -25,17 +24,16 @@ enum FaultScenario {
     SCHEDULED_BACKUP {
         @Override
         BackupManagerBuilder configure(FaultWorld world, BackupManagerBuilder builder) {
-            return builder.settings(settings -> settings.withSchedule(
-                            BackupTask.BACKUP, Schedule.every(Duration.ofHours(6)))
-                    .withSwitchedOn(BackupTask.BACKUP));
+            return builder.settings(
+                    settings -> settings.withSchedule(BackupTask.BACKUP, Schedule.every(Duration.ofHours(6)))
+                            .withSwitchedOn(BackupTask.BACKUP));
         }
 
         @Override
         void act(FaultWorld world, BackupManager backups) {
             assertThat(backups.scheduler().runNow(BackupTask.BACKUP)).isNotDone();
             backups.scheduler().beat();
-            TaskRun run =
-                    backups.scheduler().task(BackupTask.BACKUP).lastRun().orElseThrow();
+            TaskRun run = backups.scheduler().task(BackupTask.BACKUP).lastRun().orElseThrow();
             if (run.outcome() != TaskRun.Outcome.SUCCEEDED) {
                 throw new BackupException(run.detail());
             }

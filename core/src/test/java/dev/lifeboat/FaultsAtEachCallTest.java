@@ -6,8 +6,8 @@ import dev.lifeboat.FaultyFiles.Fault;
 import dev.lifeboat.testkit.FaultyBackupStore;
 import dev.lifeboat.testkit.FaultyBackupStore.Call;
 import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -22,13 +22,13 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Every operation, with a fault at each of its calls: whatever fails, the live database holds the old content or the new,
@@ -266,8 +266,7 @@ class FaultsAtEachCallTest {
             assertThat(Files.exists(world.database()) ? Files.readAllBytes(world.database()) : new byte[0])
                     .isEqualTo(before.get());
         } else {
-            assertThat(world.notes())
-                    .isIn(scenario.notesBefore(), scenario.notesAfter(), FaultWorld.NOTES_OF_SECOND);
+            assertThat(world.notes()).isIn(scenario.notesBefore(), scenario.notesAfter(), FaultWorld.NOTES_OF_SECOND);
         }
     }
 
@@ -286,8 +285,8 @@ class FaultsAtEachCallTest {
     }
 
     private static void assertNextAttemptWorks(FaultScenario scenario, FaultWorld world) throws Exception {
-        try (BackupManager backups = scenario.configure(world, world.manager(FaultyFiles.counting()))
-                .build()) {
+        try (BackupManager backups =
+                scenario.configure(world, world.manager(FaultyFiles.counting())).build()) {
             assertAllListedAreWhole(world, backups);
             scenario.actAgain(world, backups);
             scenario.assertDone(world, backups);

@@ -44,8 +44,7 @@ final class FaultyFiles extends DurableFiles {
         /** There is no room for a new name; some bytes are written before it turns out that there is none for more. */
         NO_SPACE(EnumSet.of(Call.CREATE_DIRECTORY, Call.CREATE, Call.WRITE, Call.LINK)),
         /** It is done, and says that it is not. */
-        DONE_BUT_FAILS(
-                EnumSet.of(Call.CREATE_DIRECTORY, Call.CREATE, Call.WRITE, Call.LINK, Call.MOVE, Call.DELETE)),
+        DONE_BUT_FAILS(EnumSet.of(Call.CREATE_DIRECTORY, Call.CREATE, Call.WRITE, Call.LINK, Call.MOVE, Call.DELETE)),
         /** It is not done, and says that it is. */
         LIES(EnumSet.of(Call.DELETE)),
         /** From this call on there is no room for anything; what is there can still be moved and deleted. */
@@ -60,7 +59,9 @@ final class FaultyFiles extends DurableFiles {
         }
 
         static List<Fault> applyingTo(Call call) {
-            return Arrays.stream(values()).filter(fault -> fault.appliesTo(call)).toList();
+            return Arrays.stream(values())
+                    .filter(fault -> fault.appliesTo(call))
+                    .toList();
         }
 
         private boolean appliesTo(Call call) {

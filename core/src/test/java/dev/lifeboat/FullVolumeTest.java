@@ -306,7 +306,8 @@ class FullVolumeTest {
             backups.scheduler().beat();
 
             assertThat(backups.scheduler().task(BackupTask.BACKUP).lastRun().orElseThrow())
-                    .matches(run -> run.outcome() == TaskRun.Outcome.FAILED && run.detail().contains("full"));
+                    .matches(run -> run.outcome() == TaskRun.Outcome.FAILED
+                            && run.detail().contains("full"));
             assertThat(backups.list()).hasSize(1);
             Files.delete(ballast);
             clock.advance(Duration.ofHours(1));

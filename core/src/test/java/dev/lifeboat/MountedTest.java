@@ -81,9 +81,11 @@ class MountedTest {
     }
 
     private static void assertWhole(BackupManager backups) {
-        assertThat(backups.list()).isNotEmpty().allSatisfy(backup -> assertThat(
-                        backups.verify(backup.id(), VerifyDepth.QUICK_CHECK).problems())
-                .isEmpty());
+        assertThat(backups.list())
+                .isNotEmpty()
+                .allSatisfy(backup -> assertThat(backups.verify(backup.id(), VerifyDepth.QUICK_CHECK)
+                                .problems())
+                        .isEmpty());
     }
 
     private void assertStagingIsTidy() throws Exception {
@@ -124,7 +126,10 @@ class MountedTest {
     @ParameterizedTest
     @EnumSource(JournalMode.class)
     void aDatabaseThatIsAMountOfItsOwnIsBackedUpAndRestoredInPlace(JournalMode mode) throws Exception {
-        mounts.bind(Files.createFile(Files.createDirectory(directory.resolve("host")).resolve("real.db")), mountPoint());
+        mounts.bind(
+                Files.createFile(
+                        Files.createDirectory(directory.resolve("host")).resolve("real.db")),
+                mountPoint());
         BackupId id = backedUp(mode);
         addNote("two");
         try (BackupManager backups = builder().build()) {
@@ -144,7 +149,8 @@ class MountedTest {
 
     @Test
     void aDamagedOneThatIsAMountOfItsOwnIsLeftAsItIsWithTheWayOut() throws Exception {
-        Path real = Files.createFile(Files.createDirectory(directory.resolve("host")).resolve("real.db"));
+        Path real = Files.createFile(
+                Files.createDirectory(directory.resolve("host")).resolve("real.db"));
         mounts.bind(real, mountPoint());
         BackupId id = backedUp(JournalMode.WAL);
         Files.write(database(), ReplaceFixture.GARBAGE);

@@ -56,7 +56,8 @@ final class Mounts implements AutoCloseable {
         List<String> words = new ArrayList<>(List.of(command));
         words.addAll(List.of(arguments));
         try {
-            Process process = new ProcessBuilder(words).redirectErrorStream(true).start();
+            Process process =
+                    new ProcessBuilder(words).redirectErrorStream(true).start();
             String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             boolean ended = process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS);
             return ended && process.exitValue() == 0 ? "" : command + " failed: " + said.strip();

@@ -17,7 +17,6 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Everything that Lifeboat does to files of its own, durable when it returns. The one seam where tests inject faults:
@@ -88,7 +87,7 @@ public class DurableFiles {
      * @throws FileAlreadyExistsException if the target exists, or is just being copied
      */
     public void publish(Path content, Path target) throws IOException {
-        Path file = content.toRealPath(); // The link of a symbolic link would be one too, and end with the content file.
+        Path file = content.toRealPath(); // a link's link would end with the content file
         sync(file);
         if (!linked(file, target)) {
             publishCopy(file, target);
