@@ -28,7 +28,7 @@ final class PinBackup {
             try {
                 catalog.pin(id, empty);
             } finally {
-                context.staging().files().delete(empty);
+                context.staging().drop(empty);
             }
         }
         LOG.info("backup {} pinned", id);

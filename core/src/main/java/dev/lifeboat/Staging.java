@@ -8,7 +8,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 
 /**
@@ -30,6 +32,10 @@ final class Staging {
 
     private static final String READING = ".reading-";
     private static final Duration READING_AGE = Duration.ofDays(1);
+
+    /** The names of those that this process is at: when the clock jumps they look old. */
+    private static final Set<String> BEING_READ = ConcurrentHashMap.newKeySet();
+
     private static final Pattern NOT_PORTABLE = Pattern.compile("[^A-Za-z0-9._-]");
 
     private final Path directory;
@@ -150,7 +156,14 @@ final class Staging {
         ensure();
         Path file = directory.resolve(new BackupId(name, now) + READING + UUID.randomUUID());
         files.createFile(file);
+        BEING_READ.add(file.getFileName().toString());
         return file;
+    }
+
+    /** Lets go of a {@link #readingFile}. */
+    void drop(Path readingFile) throws IOException {
+        BEING_READ.remove(readingFile.getFileName().toString());
+        files.delete(readingFile);
     }
 
     /** Empties the work directory: under the operation lock, what is there is nobody's. */
@@ -164,7 +177,7 @@ final class Staging {
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory, "*" + READING + "*")) {
             for (Path entry : entries) {
                 String file = entry.getFileName().toString();
-                if (isPast(file.substring(0, file.indexOf(READING)), now)) {
+                if (!BEING_READ.contains(file) && isPast(file.substring(0, file.indexOf(READING)), now)) {
                     files.delete(entry);
                 }
             }

@@ -87,7 +87,7 @@ final class VerifyBackup {
                     findings.damage(),
                     findings.uncheckable().stream().toList());
         } finally {
-            context.staging().files().delete(file);
+            context.staging().drop(file);
         }
     }
 
@@ -120,7 +120,7 @@ final class VerifyBackup {
             }
             context.catalog().record(id, verification, file);
         } finally {
-            context.staging().files().delete(file);
+            context.staging().drop(file);
         }
     }
 }
