@@ -59,9 +59,10 @@ final class Replacement {
         }
     }
 
+    /** What the old group might do is not for another group: without the group, nothing is given to any. */
     private static void giveRights(PosixFileAttributeView rights, PosixFileAttributes old) throws IOException {
-        rights.setPermissions(old.permissions());
         rights.setGroup(old.group());
+        rights.setPermissions(old.permissions());
         rights.setOwner(old.owner());
     }
 
