@@ -44,12 +44,12 @@ class UnkindClockTest extends BackupsFixture {
             assertThat(made).doesNotHaveDuplicates();
             assertThat(backups.list())
                     .extracting(Backup::id)
-                    .containsExactlyElementsOf(made.stream()
-                            .sorted(Comparator.reverseOrder())
-                            .toList());
-            assertThat(backups.list()).allSatisfy(backup -> assertThat(
-                            backups.verify(backup.id(), VerifyDepth.CHECKSUM).ok())
-                    .isTrue());
+                    .containsExactlyElementsOf(
+                            made.stream().sorted(Comparator.reverseOrder()).toList());
+            assertThat(backups.list())
+                    .allSatisfy(backup -> assertThat(backups.verify(backup.id(), VerifyDepth.CHECKSUM)
+                                    .ok())
+                            .isTrue());
         }
     }
 
@@ -110,8 +110,9 @@ class UnkindClockTest extends BackupsFixture {
 
     @Test
     void aYearAheadDeletesNothingBeforeABackupHasSucceededThere() throws Exception {
-        try (BackupManager backups =
-                manager().retention(RetentionPolicy.keepFor(Duration.ofDays(30))).build()) {
+        try (BackupManager backups = manager()
+                .retention(RetentionPolicy.keepFor(Duration.ofDays(30)))
+                .build()) {
             Backup newest = create(backups, Duration.ZERO);
             clock.advance(YEAR);
 
@@ -204,7 +205,8 @@ class UnkindClockTest extends BackupsFixture {
             create(backups, Duration.ZERO);
             Path prepared = Files.writeString(stored(new BackupId("app", clock.instant()), "sqlite.part"), "half");
             Path read = Files.writeString(
-                    directory.resolve(".lifeboat").resolve(new BackupId("app", clock.instant()) + ".reading-1"), "half");
+                    directory.resolve(".lifeboat").resolve(new BackupId("app", clock.instant()) + ".reading-1"),
+                    "half");
 
             create(backups, jump);
             backups.prune();
@@ -252,7 +254,8 @@ class UnkindClockTest extends BackupsFixture {
                 backups.scheduler().beat();
             }
 
-            assertThat(Files.readString(directory.resolve(".lifeboat/app.runs"))).contains("failures.in.a.row=1\n");
+            assertThat(Files.readString(directory.resolve(".lifeboat/app.runs")))
+                    .contains("failures.in.a.row=1\n");
         }
     }
 }
