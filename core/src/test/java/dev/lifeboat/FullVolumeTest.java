@@ -53,7 +53,7 @@ class FullVolumeTest {
 
     @AfterEach
     void unmount() throws Exception {
-        mounts.close();
+        mounts.unmount();
     }
 
     private static AppDatabase database(Path place, JournalMode mode) throws Exception {
@@ -65,7 +65,11 @@ class FullVolumeTest {
     }
 
     private BackupManagerBuilder manager(AppDatabase app, Path backups, DurableFiles files) {
-        return BackupManager.forDatabase(app.path())
+        return manager(app.path(), backups, files);
+    }
+
+    private BackupManagerBuilder manager(Path database, Path backups, DurableFiles files) {
+        return BackupManager.forDatabase(database)
                 .storeIn(DirectoryStores.at(backups, files))
                 .files(files)
                 .clock(clock)
@@ -196,24 +200,24 @@ class FullVolumeTest {
     @ParameterizedTest
     @EnumSource(JournalMode.class)
     void aNewFileForWhichThereIsNoRoomBesideTheDatabase(JournalMode mode) throws Exception {
-        try (AppDatabase app = database(volume, mode);
-                BackupManager backups = manager(app, directory.resolve("backups"), PROMISING)
-                        .staging(directory.resolve("staging"))
-                        .build()) {
+        database(volume, mode).close();
+        Path database = volume.resolve("app.db");
+        try (BackupManager backups = manager(database, directory.resolve("backups"), PROMISING)
+                .staging(directory.resolve("staging"))
+                .build()) {
             Backup backup = backups.create();
-            app.close();
-            Files.write(app.path(), ReplaceFixture.GARBAGE);
+            Files.write(database, ReplaceFixture.GARBAGE);
             Path ballast = Mounts.fill(volume, 100_000);
 
             assertThat(failure(() -> backups.restore(backup.id(), RestoreMode.REPLACE_FILE)))
                     .hasMessageContainingAll(FULL, "The live database was not touched");
 
-            assertThat(app.path()).hasBinaryContent(ReplaceFixture.GARBAGE);
+            assertThat(database).hasBinaryContent(ReplaceFixture.GARBAGE);
             assertThat(DirectoryContent.names(volume)).containsExactly("app.db", "ballast");
             Files.delete(ballast);
             assertThat(backups.restore(backup.id(), RestoreMode.REPLACE_FILE).setAside())
                     .isPresent();
-            assertThat(ReplaceFixture.notesOf(app.path())).containsExactly("one");
+            assertThat(ReplaceFixture.notesOf(database)).containsExactly("one");
         }
     }
 

@@ -33,7 +33,7 @@ class MountedTest {
 
     @AfterEach
     void unmount() throws Exception {
-        mounts.close();
+        mounts.unmount();
     }
 
     private Path database() {
@@ -198,7 +198,7 @@ class MountedTest {
             assertThat(DirectoryContent.of(backups())).isEqualTo(before);
             assertThat(backups.health().has(Finding.Code.SAFETY_COPIES_WAIT)).isTrue();
 
-            mounts.close();
+            mounts.unmount();
             backups.prune();
             backups.restore(result.safetyBackup().id());
             assertThat(notes()).containsExactly("one", "two");

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** Mounts of a test, which end with it. Where this user or this machine may not mount, the test is skipped, saying so. */
-final class Mounts implements AutoCloseable {
+final class Mounts {
 
     private static final long PATIENCE_SECONDS = 20;
 
@@ -73,8 +73,7 @@ final class Mounts implements AutoCloseable {
     }
 
     /** Whatever happened: lazily where something still holds it. */
-    @Override
-    public void close() throws Exception {
+    void unmount() throws Exception {
         List<String> failures = new ArrayList<>();
         while (!mounted.isEmpty()) {
             String target = mounted.pop().toString();
