@@ -232,7 +232,9 @@ class ReplaceTwiceTest {
         BackupManager backups = manager().build();
         Map<String, String> after = DirectoryContent.of(directory);
         after.keySet().removeIf(file -> file.startsWith("child"));
-        assertThat(after).describedAs("built in the middle of a replacement " + where).isEqualTo(before);
+        assertThat(after)
+                .describedAs("built in the middle of a replacement " + where)
+                .isEqualTo(before);
         return backups;
     }
 
