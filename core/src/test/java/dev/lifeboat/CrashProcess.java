@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -37,6 +38,20 @@ final class CrashProcess {
             // Not to wait for anything: the moment of death is what is random here.
             child.waitFor(millis, TimeUnit.MILLISECONDS);
             assertThat(child.isAlive()).describedAs(this::said).isTrue();
+        } finally {
+            end();
+        }
+    }
+
+    /** What another process does while this one stands still at its point of death; then it is killed. */
+    <T> T whileItStands(Callable<T> other) throws Exception {
+        try {
+            Awaitility.await()
+                    .atMost(PATIENCE_SECONDS, TimeUnit.SECONDS)
+                    .pollInterval(Duration.ofMillis(5))
+                    .until(() -> !child.isAlive() || output().contains("standing"));
+            assertThat(child.isAlive()).describedAs(this::said).isTrue();
+            return other.call();
         } finally {
             end();
         }

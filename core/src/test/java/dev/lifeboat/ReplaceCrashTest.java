@@ -156,7 +156,7 @@ class ReplaceCrashTest {
                     : After.OLD;
             Scenario halted = Scenario.at(before, work, step.name(), after);
             Scenario killed = Scenario.at(before, work, "stand:" + step.name(), after);
-            boolean outside = (step.ordinal() + before.ordinal()) % 2 == 0;
+            boolean outside = (step.name().length() % 2 == 0) == (before == Before.SOUND);
             return CrashMatrixTest.rounds() > 1 ? Stream.of(halted, killed) : Stream.of(outside ? killed : halted);
         });
     }

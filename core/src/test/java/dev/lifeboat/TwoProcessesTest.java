@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lifeboat.store.DirectoryBackupStore;
+import dev.lifeboat.testkit.MutableClock;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -37,6 +38,7 @@ class TwoProcessesTest {
 
     private static final int OPERATIONS = 12 * Integer.getInteger("lifeboat.crash.rounds", 1);
     private static final long PATIENCE_SECONDS = 120L * Integer.getInteger("lifeboat.crash.rounds", 1);
+    private static final BackupId TREASURE = BackupId.parse("app-20260101T120000.000Z");
     private static final Duration SHORT = Duration.ofMillis(50);
 
     @TempDir
@@ -48,6 +50,7 @@ class TwoProcessesTest {
     @EnumSource(JournalMode.class)
     void twoProcessesThatDoEverythingAtOnceLeaveOnlyWholeBackups(JournalMode mode) throws Exception {
         createDatabase(mode);
+        hideTreasure();
         List<Process> workers = new ArrayList<>();
         try {
             for (int number = 0; number < 2; number++) {
@@ -76,6 +79,7 @@ class TwoProcessesTest {
     @EnumSource(JournalMode.class)
     void twoManagersOfOneProcessThatDoEverythingAtOnceLeaveOnlyWholeBackups(JournalMode mode) throws Exception {
         createDatabase(mode);
+        hideTreasure();
         ExecutorService two = Executors.newFixedThreadPool(2);
         try {
             List<Future<?>> workers = new ArrayList<>();
@@ -193,6 +197,16 @@ class TwoProcessesTest {
         }
     }
 
+    /** A pinned backup, old enough for every prune, and a file to import. */
+    private void hideTreasure() throws IOException {
+        try (BackupManager backups =
+                manager().clock(new MutableClock(TREASURE.time())).build()) {
+            assertThat(backups.create().id()).isEqualTo(TREASURE);
+            backups.pin(TREASURE);
+            backups.restoreTo(TREASURE, directory.resolve("elsewhere.sqlite"));
+        }
+    }
+
     private BackupManagerBuilder manager() {
         return Worker.manager(directory);
     }
@@ -218,7 +232,10 @@ class TwoProcessesTest {
             Worker.requireOneVersion(connection);
             assertThat(AppDatabase.column(connection, "PRAGMA integrity_check")).containsExactly("ok");
             List<Backup> listed = backups.list();
-            assertThat(listed).isNotEmpty();
+            assertThat(listed).anyMatch(backup -> backup.id().equals(TREASURE) && backup.pinned());
+            listed.stream()
+                    .filter(backup -> !backup.id().equals(TREASURE))
+                    .forEach(backup -> backups.unpin(backup.id()));
             for (Backup backup : listed) {
                 assertThat(backups.verify(backup.id(), VerifyDepth.INTEGRITY_CHECK)
                                 .problems())
@@ -227,7 +244,7 @@ class TwoProcessesTest {
             backups.create();
             assertThat(backups.prune().kept())
                     .filteredOn(backup -> backup.trigger() == BackupTrigger.MANUAL)
-                    .hasSizeLessThanOrEqualTo(3);
+                    .hasSizeLessThanOrEqualTo(4);
             assertThat(names(directory.resolve(".lifeboat"))).containsExactlyInAnyOrder("app.db.lock", "app.runs");
             List<String> dataOfListed = backups.list().stream()
                     .map(backup -> backup.id() + ".sqlite")
@@ -321,17 +338,20 @@ class TwoProcessesTest {
 
         /** It is done, or refused for a reason that two at once bring with them; anything else is a failure. */
         private void doOneThing(BackupManager backups) {
-            int what = random.nextInt(4);
+            int what = random.nextInt(8);
             long begin = System.nanoTime();
             try {
                 switch (what) {
                     case 0 -> backups.create();
                     case 1 -> backups.prune();
-                    case 2 -> any(backups).ifPresent(id -> backups.restore(id));
+                    case 2, 3 -> any(backups).ifPresent(id -> backups.restore(id));
+                    case 4 -> backups.importFile(directory.resolve("elsewhere.sqlite"), "");
+                    case 5 -> any(backups).ifPresent(id -> backups.delete(id));
+                    case 6 -> pinForAWhile(backups);
                     default -> any(backups).ifPresent(id -> requireWhole(backups.verify(id, VerifyDepth.QUICK_CHECK)));
                 }
                 log.accept("done in " + (System.nanoTime() - begin) / 1_000_000 + " ms: " + what);
-            } catch (BackupBusyException | BackupNotFoundException e) {
+            } catch (BackupBusyException | BackupNotFoundException | DeleteRefusedException e) {
                 log.accept("refused: " + e.getMessage());
             } catch (RestoreRefusedException e) {
                 if (!String.valueOf(e.getMessage()).contains("locked")) {
@@ -339,6 +359,14 @@ class TwoProcessesTest {
                 }
                 log.accept("refused: " + e.getMessage());
             }
+        }
+
+        /** Any but the one that is pinned from the beginning. */
+        private void pinForAWhile(BackupManager backups) {
+            any(backups).filter(id -> !id.equals(TREASURE)).ifPresent(id -> {
+                backups.pin(id);
+                backups.unpin(id);
+            });
         }
 
         private Optional<BackupId> any(BackupManager backups) {
