@@ -300,7 +300,10 @@ enum FuzzTarget {
 
     /** Being refused is fine, for a reason that fits into a line of a log whatever was read. */
     private static boolean refused(Exception reason) {
-        assertThat(reason.getMessage()).isNotBlank().hasSizeLessThan(LONGEST_MESSAGE).doesNotContainPattern(UNPRINTABLE);
+        assertThat(reason.getMessage())
+                .isNotBlank()
+                .hasSizeLessThan(LONGEST_MESSAGE)
+                .doesNotContainPattern(UNPRINTABLE);
         return false;
     }
 
@@ -314,6 +317,7 @@ enum FuzzTarget {
                 id,
                 new Backup.Origin(BackupTrigger.MANUAL, Optional.empty(), "3.54.1", Optional.empty()),
                 new DatabaseInfo(4096, 0xfffffffeL, JournalMode.WAL, "UTF-8", 0, 0),
+                Optional.empty(),
                 new Backup.StoredData(Long.MAX_VALUE, "0".repeat(64)),
                 false,
                 Optional.empty());
