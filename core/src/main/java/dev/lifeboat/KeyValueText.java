@@ -62,6 +62,15 @@ final class KeyValueText {
         return Long.parseLong(plain(text));
     }
 
+    /** As {@link #wholeNumber}, and none below zero. */
+    static long count(String text) {
+        long number = wholeNumber(text);
+        if (number < 0) {
+            throw new NumberFormatException(text);
+        }
+        return number;
+    }
+
     /** As {@link #wholeNumber}, for less. */
     static int integer(String text) {
         return Integer.parseInt(plain(text));

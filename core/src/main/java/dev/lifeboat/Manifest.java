@@ -99,7 +99,7 @@ final class Manifest {
     private Optional<DatabaseExtent> extent() throws MalformedTextException {
         return values.containsKey(TABLES)
                 ? Optional.of(new DatabaseExtent(
-                        parse(TABLES, KeyValueText::wholeNumber), parse(USED_PAGES, KeyValueText::wholeNumber)))
+                        parse(TABLES, KeyValueText::count), parse(USED_PAGES, KeyValueText::count)))
                 : Optional.empty();
     }
 

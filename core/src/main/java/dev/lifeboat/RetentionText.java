@@ -101,7 +101,9 @@ final class RetentionText {
     }
 
     private static String nearest(String word) {
-        Optional<String> near = WORDS.stream().min(Comparator.comparing(known -> distance(word, known)));
+        Optional<String> near = WORDS.stream()
+                .filter(known -> Math.abs(known.length() - word.length()) <= MAX_SLIP)
+                .min(Comparator.comparing(known -> distance(word, known)));
         return near.filter(known -> distance(word, known) <= MAX_SLIP)
                 .map(known -> "did you mean " + known + "? ")
                 .orElse("");

@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Timeout(value = 2, unit = TimeUnit.MINUTES)
 class FuzzCorpusTest {
 
-    private static final int MUTATIONS = 1_000;
+    private static final int MUTATIONS = 200;
 
     /** Bytes that parsers look at. */
     private static final byte[] TELLING = {
