@@ -38,7 +38,7 @@ final class ReadOnlyAccess {
             return Connections.open(file, "?mode=ro&readonly_shm=1", setup);
         }
         if (!mayBeOpenHere(file)) {
-            refuseIfLocked(file);
+            refuseIfLocked(file, setup);
             if (hasLogWithoutCommit(file)) {
                 return unguarded(Connections.open(file, "?mode=ro&immutable=1", setup));
             }
@@ -56,8 +56,8 @@ final class ReadOnlyAccess {
      * the file. SQLite meets that lock first. Where there is none, it stops at the lock that it would need next and that
      * a file opened with {@code mode=ro} cannot have, before it opens the log or creates anything.
      */
-    private static void refuseIfLocked(Path file) throws SQLException {
-        try (SQLiteConnection probe = Connections.open(file, "?mode=ro")) {
+    private static void refuseIfLocked(Path file, ConnectionSetup setup) throws SQLException {
+        try (SQLiteConnection probe = Connections.open(file, "?mode=ro", setup)) {
             Sql.run(probe, "PRAGMA locking_mode=EXCLUSIVE");
             Sql.number(probe, "SELECT count(*) FROM sqlite_schema");
         } catch (SQLException e) {
