@@ -90,16 +90,17 @@ final class ImportFile {
         }
     }
 
-    /** To SQLite it is a database without a table, and what lies beside one of those is deleted. */
+    /** To SQLite it is a database without a table, and so is one byte; what lies beside one of those is deleted. */
     private void refuseEmpty() throws IOException {
-        if (Files.exists(file) && Files.size(file) == 0) {
+        if (Files.exists(file) && Files.size(file) <= 1) {
             throw new IOException("the file is empty");
         }
     }
 
     /** Of the file itself, or of a copy in which SQLite may roll back what was interrupted. */
     private Instant takeSnapshot(Path copy) throws IOException, SQLException, UnusableDatabaseException {
-        BooleanSupplier late = CheckTime.of(context.options().checkTime(), file.toFile().length());
+        BooleanSupplier late =
+                CheckTime.of(context.options().checkTime(), file.toFile().length());
         LiveDatabase foreign = context.live().foreign(file, Access.READ_ONLY, late);
         try {
             return takeSnapshot(foreign, copy);
