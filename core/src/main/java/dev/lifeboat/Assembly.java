@@ -52,6 +52,7 @@ final class Assembly {
     Duration operationTimeout = BackupDefaults.OPERATION_TIMEOUT;
     Duration lockTimeout = BackupDefaults.LOCK_TIMEOUT;
     Duration closeTimeout = BackupDefaults.CLOSE_TIMEOUT;
+    Duration checkTime = BackupDefaults.CHECK_TIME;
     int collapsePercent = BackupDefaults.COLLAPSE_PERCENT;
     VerifyDepth restoreDepth = BackupDefaults.RESTORE_DEPTH;
     Access access = Access.READ_WRITE;
@@ -127,6 +128,7 @@ final class Assembly {
                 settings(),
                 new Pace(maxBytesPerSecond, walBudgetBytes),
                 restoreDepth,
+                checkTime,
                 collapsePercent);
     }
 }

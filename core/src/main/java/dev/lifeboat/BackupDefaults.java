@@ -26,6 +26,12 @@ public final class BackupDefaults {
     /** How long a run of the task {@link BackupTask#VERIFY} may take: 5 minutes. */
     public static final Duration VERIFY_BUDGET = Duration.ofMinutes(5);
 
+    /**
+     * How long SQLite may take at least to check a file that is imported, or a backup that is restored or verified: 5
+     * minutes, and a second more for each MiB. Then it is refused as one that could not be checked.
+     */
+    public static final Duration CHECK_TIME = Duration.ofMinutes(5);
+
     /** A database that holds less than so many percent of what it held has collapsed: 50. */
     public static final int COLLAPSE_PERCENT = 50;
 

@@ -3,6 +3,7 @@ package dev.lifeboat;
 import dev.lifeboat.sqlite.LiveDatabase;
 import dev.lifeboat.sqlite.Pace;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
 
@@ -26,6 +27,7 @@ record Context(LiveDatabase live, Catalog catalog, Staging staging, Options opti
      * @param settings which backups to keep, and when what runs
      * @param pace how fast a snapshot may copy
      * @param restoreDepth how deep a candidate is checked
+     * @param checkTime how long SQLite may take at least over what is not known to be the host's own
      * @param collapsePercent less of what the database held is a collapse
      */
     record Options(
@@ -34,6 +36,7 @@ record Context(LiveDatabase live, Catalog catalog, Staging staging, Options opti
             ActiveSettings settings,
             Pace pace,
             VerifyDepth restoreDepth,
+            Duration checkTime,
             int collapsePercent) {}
 
     /** The newest good backup, with the verifications as they are in the store now. */

@@ -51,4 +51,9 @@ final class Databases {
     static String words(IntegrityCheck.Findings findings) {
         return findings.uncheckable().orElseGet(() -> String.join("; ", findings.damage()));
     }
+
+    /** Why it cannot be said that a database is sound, as a sentence about it. */
+    static String unchecked(String why) {
+        return (why.equals(IntegrityCheck.LATE) ? "it was " : "it ") + why;
+    }
 }

@@ -68,16 +68,19 @@ final class FetchBackup {
     IntegrityCheck.Findings check(CandidateDatabase candidate, Backup backup, IntegrityCheck check)
             throws IOException, SQLException {
         progress.at(Phase.CHECK, 0, 1);
-        IntegrityCheck.Findings findings = candidate.check(check, late);
+        BooleanSupplier over = CheckTime.of(context.options().checkTime(), backup.databaseBytes());
+        IntegrityCheck.Findings findings = candidate.check(check, () -> over.getAsBoolean() || late.getAsBoolean());
         progress.at(Phase.CHECK, 1, 1);
         return findings.ok() ? Databases.comparison(candidate, backup.database()) : findings;
     }
 
     private List<String> compare(Backup backup, Sha256.Sink sink) throws IOException {
         Sha256 hash = new Sha256();
+        // What is longer than the pages would fill the disk before its checksum shows that it is another one.
+        long longest = Math.min(backup.storedBytes(), backup.databaseBytes());
         try (InputStream in = context.catalog().openData(backup.id())) {
             hash.read(in, (buffer, length) -> {
-                if (hash.bytes() > backup.storedBytes()) {
+                if (hash.bytes() > longest) {
                     throw new TooLongException();
                 }
                 if (late.getAsBoolean()) {
@@ -89,7 +92,7 @@ final class FetchBackup {
         } catch (NoSuchFileException e) {
             return missing(backup.id());
         } catch (TooLongException e) {
-            return List.of("it has more bytes than the " + backup.storedBytes() + " that were stored");
+            return List.of("it has more bytes than the " + longest + " that were stored");
         }
         return differences(backup, hash);
     }

@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -89,25 +90,32 @@ final class ImportFile {
         }
     }
 
-    /** To SQLite it is a database without a table, and what lies beside one of those is deleted. */
+    /** To SQLite it is a database without a table, and so is one byte; what lies beside one of those is deleted. */
     private void refuseEmpty() throws IOException {
-        if (Files.exists(file) && Files.size(file) == 0) {
+        if (Files.exists(file) && Files.size(file) <= 1) {
             throw new IOException("the file is empty");
         }
     }
 
     /** Of the file itself, or of a copy in which SQLite may roll back what was interrupted. */
     private Instant takeSnapshot(Path copy) throws IOException, SQLException, UnusableDatabaseException {
-        LiveDatabase foreign = context.live().other(file, Access.READ_ONLY);
+        BooleanSupplier late =
+                CheckTime.of(context.options().checkTime(), file.toFile().length());
+        LiveDatabase foreign = context.live().foreign(file, Access.READ_ONLY, late);
         try {
             return takeSnapshot(foreign, copy);
+        } catch (SQLException e) {
+            if (late.getAsBoolean()) {
+                throw new IOException(Databases.unchecked(IntegrityCheck.LATE), e);
+            }
+            throw e;
         } catch (UnusableDatabaseException e) {
             if (e.reason() != Reason.HOT_JOURNAL || foreign.mayBeOpenHere()) {
                 throw e;
             }
             LOG.debug("{} is copied and rolled back in the copy", file, e);
             Path interrupted = new InterruptedTransaction(context, file).copy();
-            return takeSnapshot(context.live().other(interrupted, Access.READ_WRITE), copy);
+            return takeSnapshot(context.live().foreign(interrupted, Access.READ_WRITE, late), copy);
         }
     }
 
@@ -124,9 +132,10 @@ final class ImportFile {
 
     /** Deep: nobody knows where it has been. */
     private void check(Path copy) throws IOException, SQLException {
-        IntegrityCheck.Findings findings = publication.check(copy, IntegrityCheck.FULL);
+        BooleanSupplier late = CheckTime.of(context.options().checkTime(), Files.size(copy));
+        IntegrityCheck.Findings findings = publication.check(copy, IntegrityCheck.FULL, late);
         if (findings.uncheckable().isPresent()) {
-            throw new IOException("it " + Databases.words(findings));
+            throw new IOException(Databases.unchecked(findings.uncheckable().get()));
         }
         if (!findings.ok()) {
             throw new CorruptBackupException(

@@ -48,7 +48,8 @@ final class PrepareCandidate {
 
     void accept(Backup backup, IntegrityCheck.Findings findings) {
         if (findings.uncheckable().isPresent()) {
-            throw RestoreRefusedException.of(backup, "it " + Databases.words(findings), null);
+            throw RestoreRefusedException.of(
+                    backup, Databases.unchecked(findings.uncheckable().get()), null);
         }
         reject(backup, findings.damage());
     }

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,14 +31,15 @@ final class Publication {
 
     /** SQLite's quick check of a fresh copy. */
     IntegrityCheck.Findings check(Path copy) throws IOException, SQLException {
-        return check(copy, IntegrityCheck.QUICK);
+        return check(copy, IntegrityCheck.QUICK, () -> false);
     }
 
-    /** SQLite's check, this deep, of a fresh copy. */
-    IntegrityCheck.Findings check(Path copy, IntegrityCheck depth) throws IOException, SQLException {
+    /** SQLite's check, this deep, of a fresh copy; breaks off when it is late. */
+    IntegrityCheck.Findings check(Path copy, IntegrityCheck depth, BooleanSupplier late)
+            throws IOException, SQLException {
         progress.at(Phase.CHECK, 0, 1);
         IntegrityCheck.Findings findings =
-                new CandidateDatabase(copy, context.live().setup()).check(depth);
+                new CandidateDatabase(copy, context.live().setup()).check(depth, late);
         progress.at(Phase.CHECK, 1, 1);
         return findings;
     }

@@ -9,6 +9,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,6 +22,17 @@ import org.sqlite.SQLiteConnection;
  * is not trusted: it may come from anywhere.
  */
 public final class CandidateDatabase {
+
+    /** How long a check may go on after it is late before it is left to itself. */
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    /** By the words that SQLite itself puts there: the rest of a row may say anything. */
+    private static final String TABLES = "SELECT name FROM sqlite_schema AS t WHERE type = 'table'"
+            + " AND sql LIKE 'CREATE TABLE %' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' AND NOT EXISTS (SELECT 1"
+            + " FROM sqlite_schema AS v WHERE sql LIKE 'CREATE VIRTUAL TABLE %'"
+            + " AND lower(substr(t.name, 1, length(v.name) + 1)) = lower(v.name) || '_'"
+            + " AND substr(t.name, length(v.name) + 2) IN ('config', 'content', 'data', 'docsize', 'idx', 'node',"
+            + " 'parent', 'rowid', 'segdir', 'segments', 'stat')) ORDER BY name";
 
     private final Path file;
     private final ConnectionSetup setup;
@@ -63,9 +75,13 @@ public final class CandidateDatabase {
     /** As {@link #check(IntegrityCheck)}; breaks off when it is late. */
     public Findings check(IntegrityCheck check, BooleanSupplier late) throws IOException, SQLException {
         Findings form = checkForm();
-        if (!form.ok()) {
-            return form;
-        }
+        return form.ok()
+                ? PlatformThread.call("lifeboat-check", () -> look(check, late), late, PATIENCE)
+                        .orElse(Findings.LATE)
+                : form;
+    }
+
+    private Findings look(IntegrityCheck check, BooleanSupplier late) throws SQLException {
         try (SQLiteConnection connection = openUntrusted()) {
             return check.run(connection, late);
         }
@@ -81,6 +97,7 @@ public final class CandidateDatabase {
     /** Lends a read-only connection under the settings that SQLite advises for untrusted files. */
     public void lend(LiveRestore.Validation look) throws Exception {
         try (SQLiteConnection connection = openUntrusted()) {
+            Precautions.limitNesting(connection);
             LentConnection.lend(connection, look);
         }
     }
@@ -88,8 +105,7 @@ public final class CandidateDatabase {
     private SQLiteConnection openUntrusted() throws SQLException {
         SQLiteConnection connection = openImmutable();
         try {
-            Sql.run(connection, "PRAGMA trusted_schema=OFF");
-            Sql.run(connection, "PRAGMA cell_size_check=ON");
+            Precautions.limitValues(connection, file.toFile().length());
             Sql.run(connection, "PRAGMA query_only=ON");
             return connection;
         } catch (SQLException e) {
@@ -100,12 +116,16 @@ public final class CandidateDatabase {
 
     /** Opened so that nothing is left beside it, though its header may say WAL. */
     SQLiteConnection openImmutable() throws SQLException {
-        return Connections.open(file, "?mode=ro&immutable=1", setup);
+        return open("?mode=ro&immutable=1", setup);
+    }
+
+    private SQLiteConnection open(String query, ConnectionSetup registrations) throws SQLException {
+        return Connections.open(file, query, Precautions.before(registrations));
     }
 
     /** Opened so that a second connection can lock it, which is the brake of an apply. */
     SQLiteConnection openLockable(String mode) throws SQLException {
-        SQLiteConnection connection = Connections.open(file, "?mode=" + mode);
+        SQLiteConnection connection = open("?mode=" + mode, ConnectionSetup.NONE);
         connection.setBusyTimeout(0);
         return connection;
     }
@@ -115,7 +135,8 @@ public final class CandidateDatabase {
     }
 
     /**
-     * The rows of each ordinary table of a candidate.
+     * The rows of each ordinary table of a candidate. SQLite's own list of the tables is not asked for: it works out the
+     * columns of every view, which can take for ever, and more stack than there is.
      *
      * @param connection one that was lent
      */
@@ -129,10 +150,8 @@ public final class CandidateDatabase {
 
     private static List<String> tables(Connection connection) throws SQLException {
         List<String> names = new ArrayList<>();
-        String query = "SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'table'"
-                + " AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY name";
         try (Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery(query)) {
+                ResultSet rows = statement.executeQuery(TABLES)) {
             while (rows.next()) {
                 names.add(rows.getString(1));
             }
@@ -164,8 +183,8 @@ public final class CandidateDatabase {
 
     /** Not immutable: an immutable source ignores the page size (measured with SQLite 3.54.1). */
     private void vacuumInto(Path target, int pageSize) throws SQLException {
-        try (SQLiteConnection connection = Connections.open(file, "?mode=ro", setup)) {
-            Sql.run(connection, "PRAGMA trusted_schema=OFF");
+        try (SQLiteConnection connection = open("?mode=ro", setup)) {
+            Precautions.limitValues(connection, file.toFile().length());
             Sql.run(connection, "PRAGMA page_size=" + pageSize);
             Sql.run(connection, "VACUUM INTO '" + target.toString().replace("'", "''") + "'");
         }
@@ -174,13 +193,13 @@ public final class CandidateDatabase {
     /** A dropped table leaves its page free; full auto-vacuum would take it away at once, so that is held off. */
     private void pad() throws IOException, SQLException {
         boolean fullAutoVacuum;
-        try (SQLiteConnection connection = Connections.open(file, "?mode=rw")) {
+        try (SQLiteConnection connection = open("?mode=rw", ConnectionSetup.NONE)) {
             fullAutoVacuum = Sql.number(connection, "PRAGMA auto_vacuum") == 1;
         }
         if (fullAutoVacuum) {
             patch(DatabaseHeader.INCREMENTAL_VACUUM_OFFSET, (byte) 0, (byte) 0, (byte) 0, (byte) 1);
         }
-        try (SQLiteConnection connection = Connections.open(file, "?mode=rw")) {
+        try (SQLiteConnection connection = open("?mode=rw", ConnectionSetup.NONE)) {
             Sql.run(connection, "CREATE TABLE padding (page)");
             Sql.run(connection, "DROP TABLE padding");
         }

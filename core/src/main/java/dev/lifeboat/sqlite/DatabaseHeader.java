@@ -25,8 +25,10 @@ public record DatabaseHeader(
 
     static final int BYTES = 100;
     static final int WRITE_VERSION_OFFSET = 18;
+    static final int READ_VERSION_OFFSET = 19;
     static final int INCREMENTAL_VACUUM_OFFSET = 64;
     static final byte ROLLBACK_VERSION = 1;
+    static final byte WAL_VERSION = 2;
 
     private static final byte[] MAGIC = "SQLite format 3\0".getBytes(StandardCharsets.US_ASCII);
     private static final int PAGE_SIZE_OFFSET = 16;
@@ -34,7 +36,6 @@ public record DatabaseHeader(
     private static final int ENCODING_OFFSET = 56;
     private static final int USER_VERSION_OFFSET = 60;
     private static final int APPLICATION_ID_OFFSET = 68;
-    private static final int WAL_VERSION = 2;
 
     /** The size of the database: pages × page size. */
     public long bytes() {

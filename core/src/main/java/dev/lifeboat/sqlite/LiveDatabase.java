@@ -8,6 +8,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import org.sqlite.BusyHandler;
 import org.sqlite.SQLiteConnection;
 
@@ -72,6 +73,11 @@ public final class LiveDatabase {
     /** Another database, or another way to open this one, with the same registrations and patience. */
     public LiveDatabase other(Path otherPath, Access otherAccess) {
         return new LiveDatabase(otherPath, otherAccess, setup, lockTimeout);
+    }
+
+    /** A database from elsewhere, which is not trusted: what SQLite reads of it is broken off when it is late. */
+    public LiveDatabase foreign(Path otherPath, Access otherAccess, BooleanSupplier late) {
+        return new LiveDatabase(otherPath, otherAccess, Precautions.before(setup, late), lockTimeout);
     }
 
     /** What the host registers on connections. */

@@ -2,8 +2,6 @@ package dev.lifeboat.sqlite;
 
 import java.sql.SQLException;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
 import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteConnection;
 import org.sqlite.SQLiteErrorCode;
@@ -97,34 +95,6 @@ final class OnlineBackup {
     }
 
     private static SQLiteErrorCode onPlatformThread(Callable<Integer> call) throws SQLException {
-        FutureTask<Integer> task = new FutureTask<>(call);
-        Thread thread = new Thread(task, "lifeboat-copy");
-        thread.setDaemon(true);
-        thread.start();
-        try {
-            return SQLiteErrorCode.getErrorCode(awaited(task));
-        } catch (ExecutionException e) {
-            throw e.getCause() instanceof SQLException failure
-                    ? failure
-                    : new SQLException("the copy ended with " + e.getCause(), e);
-        }
-    }
-
-    /** An interrupt does not stop a copy: it is remembered until the copy has ended. */
-    private static int awaited(FutureTask<Integer> task) throws ExecutionException {
-        boolean interrupted = false;
-        try {
-            while (true) {
-                try {
-                    return task.get();
-                } catch (InterruptedException e) {
-                    interrupted = true;
-                }
-            }
-        } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
-        }
+        return SQLiteErrorCode.getErrorCode(PlatformThread.call("lifeboat-copy", call));
     }
 }

@@ -1,6 +1,7 @@
 package dev.lifeboat.sqlite;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -38,12 +39,12 @@ final class ReadOnlyAccess {
             return Connections.open(file, "?mode=ro&readonly_shm=1", setup);
         }
         if (!mayBeOpenHere(file)) {
-            refuseIfLocked(file);
+            refuseIfLocked(file, setup);
             if (hasLogWithoutCommit(file)) {
                 return unguarded(Connections.open(file, "?mode=ro&immutable=1", setup));
             }
             SQLiteConnection unshared = Connections.open(file, "?mode=ro&vfs=unix-none", setup);
-            if (isWal(unshared)) {
+            if (isWal(unshared, file)) {
                 return unshared;
             }
             unshared.close();
@@ -56,8 +57,8 @@ final class ReadOnlyAccess {
      * the file. SQLite meets that lock first. Where there is none, it stops at the lock that it would need next and that
      * a file opened with {@code mode=ro} cannot have, before it opens the log or creates anything.
      */
-    private static void refuseIfLocked(Path file) throws SQLException {
-        try (SQLiteConnection probe = Connections.open(file, "?mode=ro")) {
+    private static void refuseIfLocked(Path file, ConnectionSetup setup) throws SQLException {
+        try (SQLiteConnection probe = Connections.open(file, "?mode=ro", setup)) {
             Sql.run(probe, "PRAGMA locking_mode=EXCLUSIVE");
             Sql.number(probe, "SELECT count(*) FROM sqlite_schema");
         } catch (SQLException e) {
@@ -96,12 +97,23 @@ final class ReadOnlyAccess {
         return Sql.text(connection, "PRAGMA locking_mode").equals("exclusive");
     }
 
-    private static boolean isWal(SQLiteConnection connection) {
+    /** Of one that SQLite cannot read, the byte that decides: opened otherwise, it would get files beside it. */
+    private static boolean isWal(SQLiteConnection connection, Path file) throws SQLException {
         try {
             unguarded(connection);
             return Sql.text(connection, "PRAGMA journal_mode").equals("wal");
         } catch (SQLException e) {
-            return false;
+            return IntegrityCheck.isDamage(e) && saysWal(file);
+        }
+    }
+
+    private static boolean saysWal(Path file) throws SQLException {
+        try (InputStream in = Files.newInputStream(file)) {
+            byte[] begin = in.readNBytes(DatabaseHeader.READ_VERSION_OFFSET + 1);
+            return begin.length > DatabaseHeader.READ_VERSION_OFFSET
+                    && begin[DatabaseHeader.READ_VERSION_OFFSET] == DatabaseHeader.WAL_VERSION;
+        } catch (IOException e) {
+            throw new SQLException("the database " + file + " cannot be read: " + e, e);
         }
     }
 
