@@ -61,15 +61,43 @@ final class ReplaceFile {
     /** The newest good backup, where there is no database and there is such a backup. */
     Optional<RestoreResult> runIfMissing() throws IOException {
         if (Files.exists(context.live().path())) {
-            LOG.info("{} exists: no backup is put in its place", context.database());
+            LOG.info("{} exists{}: no backup is put in its place", context.database(), isEmpty() ? ", with 0 bytes" : "");
             return Optional.empty();
         }
-        Optional<Backup> newest = context.newestGood();
+        List<Backup> backups = new ArrayList<>(context.catalog().listAnew());
+        Optional<RestoreResult> result = newestOf(backups);
+        if (result.isEmpty()) {
+            LOG.info(
+                    "{} does not exist, and none of {} is a good one to put in its place",
+                    context.database(),
+                    Words.count(backups.size(), "backup"));
+        }
+        return result;
+    }
+
+    private boolean isEmpty() throws IOException {
+        return Files.size(context.live().path()) == 0;
+    }
+
+    /** One that turns out to be damaged is not good: the next older one is better than none. */
+    private Optional<RestoreResult> newestOf(List<Backup> backups) throws IOException {
+        Optional<Backup> newest = Retention.newestGood(backups, context.clock().instant());
         if (newest.isEmpty()) {
-            LOG.info("{} does not exist, and there is no good backup of it to put in its place", context.database());
             return Optional.empty();
         }
-        return Optional.of(run(newest.get().id()));
+        try {
+            return Optional.of(run(newest.get().id()));
+        } catch (CorruptBackupException damaged) {
+            return Optional.of(nextTo(newest.get(), backups, damaged));
+        }
+    }
+
+    private RestoreResult nextTo(Backup damaged, List<Backup> backups, CorruptBackupException why) throws IOException {
+        context.staging().clearWork();
+        warnings.add("the newer backup " + damaged.id() + " is damaged and was passed over: " + why.getMessage());
+        List<Backup> others =
+                backups.stream().filter(backup -> !backup.equals(damaged)).toList();
+        return newestOf(others).orElseThrow(() -> why);
     }
 
     private void report(RestoreResult result, LiveCondition live) {
