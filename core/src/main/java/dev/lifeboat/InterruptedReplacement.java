@@ -1,6 +1,5 @@
 package dev.lifeboat;
 
-import dev.lifeboat.sqlite.DatabaseUse;
 import dev.lifeboat.sqlite.LiveDatabase.Access;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -69,7 +68,7 @@ final class InterruptedReplacement {
     private Optional<String> chosenMeanwhile(ReplaceJournal journal) throws IOException {
         return journal.missing() && Files.exists(main)
                 ? Optional.of("there was no database " + main + ", and there is one now")
-                : DatabaseUse.here(main).map(file -> "this process has opened " + file);
+                : replacement.user();
     }
 
     private void swap(ReplaceJournal journal) throws IOException {

@@ -3,7 +3,6 @@ package dev.lifeboat;
 import dev.lifeboat.LiveCondition.State;
 import dev.lifeboat.sqlite.CandidateDatabase;
 import dev.lifeboat.sqlite.DatabaseHeader;
-import dev.lifeboat.sqlite.DatabaseUse;
 import dev.lifeboat.sqlite.LiveDatabase.Access;
 import dev.lifeboat.sqlite.Snapshot;
 import dev.lifeboat.sqlite.UnusableDatabaseException;
@@ -145,9 +144,9 @@ final class ReplaceFile {
         if (Files.isSymbolicLink(context.live().path())) {
             throw new IOException(context.database() + " has become a link; build a new manager, which follows it");
         }
-        Optional<Path> open = DatabaseUse.here(context.live().path());
-        if (open.isPresent()) {
-            throw new IOException("this process has " + open.get() + " open: close every connection to it first");
+        Optional<String> user = replacement.user();
+        if (user.isPresent()) {
+            throw new IOException(user.get() + ": close every connection to it first");
         }
     }
 

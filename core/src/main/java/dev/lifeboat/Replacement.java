@@ -1,6 +1,7 @@
 package dev.lifeboat;
 
 import dev.lifeboat.io.DurableFiles;
+import dev.lifeboat.io.ForeignLock;
 import dev.lifeboat.io.Sha256;
 import dev.lifeboat.sqlite.DatabaseUse;
 import java.io.IOException;
@@ -35,6 +36,22 @@ final class Replacement {
         this.main = context.live().path().toAbsolutePath();
         this.placed = main.resolveSibling(".lifeboat-" + main.getFileName() + ".new");
         this.journalFile = context.staging().replaceJournal();
+    }
+
+    /** Who is known to have the database open, in words. */
+    Optional<String> user() throws IOException {
+        Optional<Path> open = DatabaseUse.here(main);
+        if (open.isPresent()) {
+            return Optional.of("this process has " + open.get() + " open");
+        }
+        return isLockedElsewhere() ? Optional.of("another process has " + main + " open") : Optional.empty();
+    }
+
+    /** Asked only where it is known that nobody here has it open, who would lose his locks by that. */
+    private boolean isLockedElsewhere() throws IOException {
+        return Files.isRegularFile(main)
+                && !context.live().mayBeOpenHere()
+                && ForeignLock.isOn(main, DatabaseUse.FIRST_LOCKED_BYTE, DatabaseUse.LOCKED_BYTES);
     }
 
     /** The new file, beside the database: whole, durable, and with the access rights of the old one. */

@@ -107,6 +107,23 @@ class ReplaceRecoveryTest extends ReplaceFixture {
     }
 
     @Test
+    void aDatabaseThatAnotherProcessHasOpenedSinceIsLeftToIt() throws Exception {
+        assumeThat(Path.of("/proc/self/fd")).as("nothing else tells").isDirectory();
+        BackupId id = backedUp("encoding='UTF-16le'", "journal_mode=WAL");
+        Files.delete(path());
+        AppDatabase.create(path(), JournalMode.WAL).close();
+        dieAt(Step.SIDECARS_DELETED, id);
+
+        try (OtherProcess other = OtherProcess.open(path())) {
+            startAgain();
+            assertThat(other.isAlive()).isTrue();
+        }
+        startAgain();
+
+        assertThat(firstNotes()).containsExactly("theirs");
+    }
+
+    @Test
     void aDatabaseThatWasMadeWhereNoneWasIsLeftAlone() throws Exception {
         BackupId id = backedUp(JournalMode.ROLLBACK);
         Files.delete(path());
