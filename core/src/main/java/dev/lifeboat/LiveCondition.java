@@ -71,13 +71,13 @@ record LiveCondition(State state, Optional<DatabaseHeader> header, String words)
         Path copy = context.staging().workFile("live");
         Snapshot.take(live, copy, context.options().pace(), context.clock(), progress.of(Phase.SAFETY));
         IntegrityCheck.Findings findings = new Publication(context, progress).check(copy);
-        context.staging().files().delete(copy);
-        if (findings.uncheckable().isPresent()) {
+        if (findings.wantsRegistration()) {
             throw new SQLException("whether the live database is damaged " + Databases.words(findings));
         }
-        return findings.ok()
-                ? new LiveCondition(State.SOUND, Optional.of(header), "it is sound")
-                : damaged(Databases.words(findings));
+        Optional<String> damage = Publication.damage(copy, findings);
+        context.staging().files().delete(copy);
+        return damage.map(LiveCondition::damaged)
+                .orElseGet(() -> new LiveCondition(State.SOUND, Optional.of(header), "it is sound"));
     }
 
     private static LiveCondition damaged(String words) {

@@ -144,6 +144,7 @@ final class ReplaceFile {
         if (Files.isSymbolicLink(context.live().path())) {
             throw new IOException(context.database() + " has become a link; build a new manager, which follows it");
         }
+        replacement.requireFiles();
         Optional<String> user = replacement.user();
         if (user.isPresent()) {
             throw new IOException(user.get() + ": close every connection to it first");

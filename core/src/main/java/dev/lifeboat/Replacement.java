@@ -38,6 +38,15 @@ final class Replacement {
         this.journalFile = context.staging().replaceJournal();
     }
 
+    /** What is neither a file nor absent could not be set aside; SQLite says of the one beside it that it cannot open the other. */
+    void requireFiles() throws IOException {
+        for (Path file : DatabaseUse.files(main)) {
+            if (Files.exists(file, LinkOption.NOFOLLOW_LINKS) && !Files.isRegularFile(file)) {
+                throw new IOException(file + " is not a file: move it away, and restore again");
+            }
+        }
+    }
+
     /** Who is known to have the database open, in words. */
     Optional<String> user() throws IOException {
         Optional<Path> open = DatabaseUse.here(main);

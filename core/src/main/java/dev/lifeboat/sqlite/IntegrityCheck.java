@@ -25,6 +25,8 @@ public enum IntegrityCheck {
 
     private static final int STEPS_BETWEEN_LOOKS = 1000;
 
+    private static final String ON_CONNECT = "onConnect";
+
     private static final Pattern UNREGISTERED =
             Pattern.compile("(?:no such|unknown) (collation sequence|function|module): ([^\\s()]+)");
 
@@ -47,6 +49,11 @@ public enum IntegrityCheck {
         /** Whether all was checked and all is well. */
         public boolean ok() {
             return damage.isEmpty() && uncheckable.isEmpty();
+        }
+
+        /** Whether it can be checked once the host registers what it says. */
+        public boolean wantsRegistration() {
+            return uncheckable.filter(why -> why.contains(ON_CONNECT)).isPresent();
         }
 
         static Findings damaged(List<String> damage) {
@@ -94,10 +101,19 @@ public enum IntegrityCheck {
                 .toList();
     }
 
-    /** Whether SQLite says with a failure that the database itself is damaged. */
+    /** Whether SQLite says with a failure that the database itself is damaged, or cannot be read from its disk. */
     public static boolean isDamage(SQLException failure) {
-        SQLiteErrorCode code = Sql.codeOf(failure);
-        return code == SQLiteErrorCode.SQLITE_CORRUPT || code == SQLiteErrorCode.SQLITE_NOTADB;
+        return switch (Sql.codeOf(failure)) {
+            case SQLITE_CORRUPT, SQLITE_NOTADB -> true;
+            case SQLITE_ERROR -> String.valueOf(failure.getMessage()).contains("unsupported file format");
+            case SQLITE_IOERR -> Sql.isOfReading(failure);
+            default -> false;
+        };
+    }
+
+    /** Whether SQLite will not write the database: for the rights of its file, or for its header. */
+    public static boolean isReadOnly(SQLException failure) {
+        return Sql.codeOf(failure) == SQLiteErrorCode.SQLITE_READONLY;
     }
 
     /** A check that breaks off has often said before where the damage is. */
@@ -124,12 +140,12 @@ public enum IntegrityCheck {
         Matcher unregistered = UNREGISTERED.matcher(message);
         if (unregistered.find()) {
             return Optional.of("cannot be checked: register the " + unregistered.group(1) + " " + unregistered.group(2)
-                    + " in onConnect");
+                    + " in " + ON_CONNECT);
         }
         Matcher unsafe = UNSAFE.matcher(message);
         return unsafe.find()
                 ? Optional.of("cannot be checked: its schema uses the function " + unsafe.group(1)
-                        + ", which onConnect must register with the flag SQLITE_INNOCUOUS (0x200000)")
+                        + ", which " + ON_CONNECT + " must register with the flag SQLITE_INNOCUOUS (0x200000)")
                 : Optional.empty();
     }
 }
