@@ -47,6 +47,10 @@ final class InterruptedReplacement {
             replacement.giveUp();
         } else if (replacement.isPlaced()) {
             finishOrGiveUp(journal.get());
+        } else if (replacement.isTheOldOne(journal.get())) {
+            replacement.giveUp();
+            LOG.warn("the new file of an interrupted restore is gone: restore {} again", journal.get().backup());
+            say(journal.get(), "is given up");
         } else {
             replacement.finish();
             say(journal.get(), "was interrupted after the new file was in");

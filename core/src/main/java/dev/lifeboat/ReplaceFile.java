@@ -220,8 +220,7 @@ final class ReplaceFile {
             Interrupts.keep(e);
             throw undone(backup, journal, safety, e);
         }
-        finish();
-        return keepOrDrop(journal.get(), safety);
+        return finish() ? keepOrDrop(journal.get(), safety) : replacement.kept(journal.get());
     }
 
     /** SQLite itself checkpoints and rolls back what waits beside a sound database when this lets it go. */
@@ -240,11 +239,13 @@ final class ReplaceFile {
     }
 
     /** The new file is in: what fails from here is a warning, and the next operation tries it again. */
-    private void finish() {
+    private boolean finish() {
         try {
             replacement.finish();
+            return true;
         } catch (IOException e) {
             warnings.add("the new file is in, but " + Words.failure(e) + "; the next operation tries that again");
+            return false;
         }
     }
 
@@ -260,14 +261,20 @@ final class ReplaceFile {
         }
     }
 
+    /** All is where it was: what was set aside is not needed, and harms nobody when it stays. */
+    private void drop(ReplaceJournal journal, Exception failure) {
+        try {
+            replacement.drop(journal);
+        } catch (IOException e) {
+            failure.addSuppressed(e);
+        }
+    }
+
     private BackupException undone(
             Backup backup, Optional<ReplaceJournal> journal, RestoreSafety safety, Exception failure) {
         String why = Words.failure(failure);
         try {
             replacement.undo(journal);
-            if (journal.isPresent()) {
-                replacement.drop(journal.get());
-            }
         } catch (IOException e) {
             Failures.keepWith(failure, e);
             return new RestoreFailedException(
@@ -277,6 +284,7 @@ final class ReplaceFile {
                             + context.staging().setAsideDirectory(),
                     failure);
         }
+        journal.ifPresent(done -> drop(done, failure));
         safety.drop(failure);
         return RestoreRefusedException.of(backup, why + (journal.isPresent() ? ". " + WaysOut.OF_MOUNT : ""), failure);
     }

@@ -162,12 +162,15 @@ final class Replacement {
         return context.staging().setAsideDirectory().resolve(name);
     }
 
-    /** Before the rename: all is again as it was. What was set aside stays. */
+    /** Before the rename: all is again as it was. What was set aside stays. It is given up whatever fails. */
     void undo(Optional<ReplaceJournal> journal) throws IOException {
-        if (journal.isPresent()) {
-            bringBack(setAside(journal.get().setAside()));
+        try {
+            if (journal.isPresent()) {
+                bringBack(setAside(journal.get().setAside()));
+            }
+        } finally {
+            giveUp();
         }
-        giveUp();
     }
 
     private void bringBack(Path directory) throws IOException {
@@ -204,6 +207,20 @@ final class Replacement {
     /** Whether a crash left anything of one. */
     boolean isPending() {
         return Files.exists(journalFile) || Files.exists(placed) || Files.exists(DurableFiles.partOf(placed));
+    }
+
+    /** Whether the database is the one from before still, where no new file waits for its name any more. */
+    boolean isTheOldOne(ReplaceJournal journal) throws IOException {
+        Path old = setAside(journal.setAside()).resolve(main.getFileName());
+        if (journal.missing() || !Files.exists(main)) {
+            return journal.missing() && !Files.exists(main);
+        }
+        return !Files.exists(old) || isSame(old);
+    }
+
+    /** One that may be open here is not opened to compare it. */
+    private boolean isSame(Path old) throws IOException {
+        return Files.isSameFile(old, main) || !context.live().mayBeOpenHere() && Files.mismatch(old, main) < 0;
     }
 
     /** Whether the new file waits for its name. */
