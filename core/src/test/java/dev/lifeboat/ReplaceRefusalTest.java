@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.lifeboat.io.DurableFiles;
+import dev.lifeboat.store.DirectoryBackupStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -48,6 +49,22 @@ class ReplaceRefusalTest extends ReplaceFixture {
             assertThat(AppDatabase.text(host, "SELECT max(text) FROM note WHERE text = 'live'"))
                     .isEqualTo("live");
             assertThat(Files.exists(path())).isEqualTo(!deleted);
+        }
+    }
+
+    @Test
+    void aDeletedDatabaseThatThisProcessHasOpenIsSeenThroughALinkedDirectoryToo() throws Exception {
+        assumeThat(Path.of("/proc/self/fd")).as("nothing else tells").isDirectory();
+        BackupId id = backedUp(JournalMode.WAL);
+        Path link = Files.createSymbolicLink(directory.resolve("link"), directory);
+        try (Connection host = DriverManager.getConnection("jdbc:sqlite:" + path())) {
+            AppDatabase.run(host, "INSERT INTO note (text) VALUES ('live')");
+            Files.delete(path());
+
+            BackupManagerBuilder through = BackupManager.forDatabase(link.resolve("app.db"))
+                    .storeIn(DirectoryBackupStore.at(directory.resolve("backups")))
+                    .clock(clock);
+            assertRefused(through, id, "this process has " + path());
         }
     }
 
