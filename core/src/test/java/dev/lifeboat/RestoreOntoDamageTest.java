@@ -87,6 +87,7 @@ class RestoreOntoDamageTest extends ReplaceFixture {
                         .hasMessageMatching(".*(is damaged|is not a SQLite database).*");
                 assertThat(path()).hasBinaryContent(damaged);
                 Path kept = backups.restore(id, RestoreMode.REPLACE_FILE).setAside().orElseThrow();
+                assertThat(names(kept)).containsExactly("app.db");
                 assertThat(kept.resolve("app.db")).hasBinaryContent(damaged);
             }
         }

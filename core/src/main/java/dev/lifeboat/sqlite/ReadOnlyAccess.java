@@ -96,12 +96,13 @@ final class ReadOnlyAccess {
         return Sql.text(connection, "PRAGMA locking_mode").equals("exclusive");
     }
 
+    /** A damaged one may be, and cannot be read either way. */
     private static boolean isWal(SQLiteConnection connection) {
         try {
             unguarded(connection);
             return Sql.text(connection, "PRAGMA journal_mode").equals("wal");
         } catch (SQLException e) {
-            return false;
+            return IntegrityCheck.isDamage(e);
         }
     }
 
