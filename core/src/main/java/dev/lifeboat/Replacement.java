@@ -73,7 +73,10 @@ final class Replacement {
         return placed;
     }
 
-    /** Rights that cannot be given (the owner needs root) leave those of a file of our own. */
+    /**
+     * Rights that cannot be given (the owner needs root) leave those of a file of our own. The group comes first: what
+     * the old one could do is not for another.
+     */
     private void takeOverRights() {
         PosixFileAttributeView rights = Files.getFileAttributeView(placed, PosixFileAttributeView.class);
         if (rights != null && Files.exists(main)) {
@@ -86,8 +89,8 @@ final class Replacement {
     }
 
     private static void giveRights(PosixFileAttributeView rights, PosixFileAttributes old) throws IOException {
-        rights.setPermissions(old.permissions());
         rights.setGroup(old.group());
+        rights.setPermissions(old.permissions());
         rights.setOwner(old.owner());
     }
 
