@@ -216,9 +216,9 @@ public final class BackupManager implements AutoCloseable {
 
     /**
      * {@return what was done, if the database file is missing and there is a good backup} For a first start on an empty
-     * volume: puts in what {@link #latest} gives, as {@link RestoreMode#REPLACE_FILE} does and with its exceptions, and
-     * else says why not in the log. One that turns out to be damaged is passed over for the next older one, with a warning
-     * in the result; where all are, that is an exception. Call it before the database is opened: a file of 0 bytes exists.
+     * volume: puts in what {@link #latest} gives (if that is damaged, the next older, with a warning), as and with the
+     * exceptions of {@link RestoreMode#REPLACE_FILE}; else says why not in the log. Call it before the database is opened:
+     * a file of 0 bytes exists.
      */
     public Optional<RestoreResult> restoreIfMissing() {
         return dispatch.restoreIfMissing();
