@@ -49,7 +49,9 @@ final class InterruptedReplacement {
             finishOrGiveUp(journal.get());
         } else if (replacement.isTheOldOne(journal.get())) {
             replacement.giveUp();
-            LOG.warn("the new file of an interrupted restore is gone: restore {} again", journal.get().backup());
+            LOG.warn(
+                    "the new file of an interrupted restore is gone: restore {} again",
+                    journal.get().backup());
             say(journal.get(), "is given up");
         } else {
             replacement.finish();

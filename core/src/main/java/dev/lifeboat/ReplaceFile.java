@@ -60,7 +60,10 @@ final class ReplaceFile {
     /** The newest good backup, where there is no database and there is such a backup. */
     Optional<RestoreResult> runIfMissing() throws IOException {
         if (Files.exists(context.live().path())) {
-            LOG.info("{} exists{}: no backup is put in its place", context.database(), isEmpty() ? ", with 0 bytes" : "");
+            LOG.info(
+                    "{} exists{}: no backup is put in its place",
+                    context.database(),
+                    isEmpty() ? ", with 0 bytes" : "");
             return Optional.empty();
         }
         List<Backup> backups = new ArrayList<>(context.catalog().listAnew());

@@ -86,7 +86,8 @@ class RestoreOntoDamageTest extends ReplaceFixture {
                         .hasMessageContaining("RestoreMode.REPLACE_FILE")
                         .hasMessageMatching(".*(is damaged|is not a SQLite database).*");
                 assertThat(path()).hasBinaryContent(damaged);
-                Path kept = backups.restore(id, RestoreMode.REPLACE_FILE).setAside().orElseThrow();
+                Path kept =
+                        backups.restore(id, RestoreMode.REPLACE_FILE).setAside().orElseThrow();
                 assertThat(names(kept)).containsExactly("app.db");
                 assertThat(kept.resolve("app.db")).hasBinaryContent(damaged);
             }

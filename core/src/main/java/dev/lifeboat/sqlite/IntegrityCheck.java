@@ -144,8 +144,8 @@ public enum IntegrityCheck {
         }
         Matcher unsafe = UNSAFE.matcher(message);
         return unsafe.find()
-                ? Optional.of("cannot be checked: its schema uses the function " + unsafe.group(1)
-                        + ", which " + ON_CONNECT + " must register with the flag SQLITE_INNOCUOUS (0x200000)")
+                ? Optional.of("cannot be checked: its schema uses the function " + unsafe.group(1) + ", which "
+                        + ON_CONNECT + " must register with the flag SQLITE_INNOCUOUS (0x200000)")
                 : Optional.empty();
     }
 }
