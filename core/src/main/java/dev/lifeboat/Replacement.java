@@ -223,8 +223,7 @@ final class Replacement {
 
     /** One that may be open here is not opened to compare it. */
     private boolean isSame(Path old) throws IOException {
-        return Files.isSameFile(old, main)
-                || (!context.live().mayBeOpenHere() && Files.mismatch(old, main) < 0);
+        return Files.isSameFile(old, main) || (!context.live().mayBeOpenHere() && Files.mismatch(old, main) < 0);
     }
 
     /** Whether the new file waits for its name. */

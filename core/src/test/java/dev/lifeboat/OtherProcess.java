@@ -52,7 +52,8 @@ final class OtherProcess implements AutoCloseable {
 
     /** Ends it as a crash does. */
     @Override
-    public void close() throws InterruptedException {
-        process.destroyForcibly().waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    public void close() {
+        process.destroyForcibly();
+        process.onExit().orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS).join();
     }
 }
