@@ -216,8 +216,8 @@ public final class BackupManager implements AutoCloseable {
 
     /**
      * {@return what was done, if the database file is missing and there is a good backup} For a first start on an empty
-     * volume: puts in what {@link #latest} gives, as {@link RestoreMode#REPLACE_FILE} does and with its exceptions, and
-     * else says why not in the log. Call it before the database is opened: a file of 0 bytes exists.
+     * volume: {@link RestoreMode#REPLACE_FILE} of {@link #latest}, or with a warning of the next older if it is damaged;
+     * else the log says why not. Call it before the database is opened: a file of 0 bytes exists.
      */
     public Optional<RestoreResult> restoreIfMissing() {
         return dispatch.restoreIfMissing();

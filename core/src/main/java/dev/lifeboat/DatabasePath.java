@@ -41,10 +41,18 @@ record DatabasePath(Path given) {
             for (int links = 0; links < MOST_LINKS && Files.isSymbolicLink(end); links++) {
                 end = end.resolveSibling(Files.readSymbolicLink(end));
             }
-            return Files.exists(end) ? end.toRealPath() : end;
+            return Files.exists(end) ? end.toRealPath() : inRealDirectory(end);
         } catch (IOException e) {
             return given.toAbsolutePath();
         }
+    }
+
+    /** Who has one open that was deleted is known by the real path alone. */
+    private static Path inRealDirectory(Path end) throws IOException {
+        Path directory = end.getParent();
+        return directory != null && Files.isDirectory(directory)
+                ? directory.toRealPath().resolve(end.getFileName())
+                : end;
     }
 
     static Path defaultStaging(Path database, Access access) {

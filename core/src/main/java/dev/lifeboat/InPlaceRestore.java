@@ -79,7 +79,9 @@ final class InPlaceRestore {
         try {
             return LiveRestore.begin(context.live());
         } catch (UnusableDatabaseException | SQLException e) {
-            throw RestoreRefusedException.of(backup, Words.failure(e), e);
+            boolean readOnly = e instanceof SQLException failure && IntegrityCheck.isReadOnly(failure);
+            throw RestoreRefusedException.of(
+                    backup, Words.failure(e) + (readOnly ? ". " + WaysOut.OF_READ_ONLY : ""), e);
         }
     }
 
@@ -90,8 +92,14 @@ final class InPlaceRestore {
         } catch (RestoreRefusedException e) {
             throw e;
         } catch (Exception e) {
-            throw RestoreRefusedException.of(backup, "no safety backup could be taken: " + Words.failure(e), e);
+            throw RestoreRefusedException.of(backup, notSafe(e), e);
         }
+    }
+
+    private static String notSafe(Exception e) {
+        return e instanceof SQLException failure && IntegrityCheck.isDamage(failure)
+                ? RestoreSafety.unsafe(Words.failure(e))
+                : "no safety backup could be taken: " + Words.failure(e);
     }
 
     /** Puts the candidate in; returns why it must not stay, if that is known already. */

@@ -1,6 +1,5 @@
 package dev.lifeboat;
 
-import dev.lifeboat.sqlite.DatabaseUse;
 import dev.lifeboat.sqlite.LiveDatabase.Access;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -48,6 +47,12 @@ final class InterruptedReplacement {
             replacement.giveUp();
         } else if (replacement.isPlaced()) {
             finishOrGiveUp(journal.get());
+        } else if (replacement.isTheOldOne(journal.get())) {
+            replacement.giveUp();
+            LOG.warn(
+                    "the new file of an interrupted restore is gone: restore {} again",
+                    journal.get().backup());
+            say(journal.get(), "is given up");
         } else {
             replacement.finish();
             say(journal.get(), "was interrupted after the new file was in");
@@ -69,7 +74,7 @@ final class InterruptedReplacement {
     private Optional<String> chosenMeanwhile(ReplaceJournal journal) throws IOException {
         return journal.missing() && Files.exists(main)
                 ? Optional.of("there was no database " + main + ", and there is one now")
-                : DatabaseUse.here(main).map(file -> "this process has opened " + file);
+                : replacement.user();
     }
 
     private void swap(ReplaceJournal journal) throws IOException {

@@ -7,6 +7,7 @@ import dev.lifeboat.sqlite.LiveDatabase;
 import dev.lifeboat.sqlite.LiveDatabase.Access;
 import dev.lifeboat.sqlite.Snapshot;
 import dev.lifeboat.sqlite.UnusableDatabaseException;
+import dev.lifeboat.sqlite.UnusableDatabaseException.Reason;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,8 +16,8 @@ import java.util.Optional;
 
 /**
  * Whether a live database that nobody has open is missing, damaged or sound. Read so that nothing changes: what is damaged
- * shall be kept as it is, and its log with it. Only where an interrupted transaction has to be rolled back first does
- * SQLite do so, as it would for the host.
+ * shall be kept as it is, and its log with it. Where an interrupted transaction has to be rolled back first, that is done
+ * in a copy; only where nothing tells that this process does not have it open, by SQLite as it would for the host.
  *
  * @param state which it is
  * @param header what the header of a sound one says
@@ -43,8 +44,15 @@ record LiveCondition(State state, Optional<DatabaseHeader> header, String words)
         try {
             return look(context, progress, context.live().other(path, Access.READ_ONLY));
         } catch (UnusableDatabaseException e) {
-            return look(context, progress, context.live());
+            return look(context, progress, rolledBack(context, e.reason()));
         }
+    }
+
+    private static LiveDatabase rolledBack(Context context, Reason reason) throws IOException, SQLException {
+        LiveDatabase live = context.live();
+        return reason == Reason.HOT_JOURNAL && !live.mayBeOpenHere()
+                ? live.other(new InterruptedTransaction(context, live.path()).copy(), Access.READ_WRITE)
+                : live;
     }
 
     private static LiveCondition look(Context context, Progress progress, LiveDatabase live)
@@ -71,13 +79,13 @@ record LiveCondition(State state, Optional<DatabaseHeader> header, String words)
         Path copy = context.staging().workFile("live");
         Snapshot.take(live, copy, context.options().pace(), context.clock(), progress.of(Phase.SAFETY));
         IntegrityCheck.Findings findings = new Publication(context, progress).check(copy);
-        context.staging().files().delete(copy);
-        if (findings.uncheckable().isPresent()) {
+        if (findings.wantsRegistration()) {
             throw new SQLException("whether the live database is damaged " + Databases.words(findings));
         }
-        return findings.ok()
-                ? new LiveCondition(State.SOUND, Optional.of(header), "it is sound")
-                : damaged(Databases.words(findings));
+        Optional<String> damage = Publication.damage(copy, findings);
+        context.staging().files().delete(copy);
+        return damage.map(LiveCondition::damaged)
+                .orElseGet(() -> new LiveCondition(State.SOUND, Optional.of(header), "it is sound"));
     }
 
     private static LiveCondition damaged(String words) {

@@ -44,6 +44,19 @@ final class Publication {
         return findings;
     }
 
+    /**
+     * Why a live database, of which this is a fresh copy, is a damaged one: what cannot be checked is, unless the host has
+     * to register something, and so is what SQLite refuses to write.
+     */
+    static Optional<String> damage(Path copy, IntegrityCheck.Findings findings) throws IOException {
+        if (findings.ok()) {
+            return DatabaseHeader.isWritable(copy)
+                    ? Optional.empty()
+                    : Optional.of("its header has a write version that SQLite does not know");
+        }
+        return findings.wantsRegistration() ? Optional.empty() : Optional.of(Databases.words(findings));
+    }
+
     /** Describes a sound copy, with its SHA-256. */
     Backup describe(Path copy, Instant at, BackupRequest request)
             throws IOException, NotADatabaseException, SQLException {

@@ -3,7 +3,6 @@ package dev.lifeboat;
 import dev.lifeboat.LiveCondition.State;
 import dev.lifeboat.sqlite.CandidateDatabase;
 import dev.lifeboat.sqlite.DatabaseHeader;
-import dev.lifeboat.sqlite.DatabaseUse;
 import dev.lifeboat.sqlite.LiveDatabase.Access;
 import dev.lifeboat.sqlite.Snapshot;
 import dev.lifeboat.sqlite.UnusableDatabaseException;
@@ -61,15 +60,46 @@ final class ReplaceFile {
     /** The newest good backup, where there is no database and there is such a backup. */
     Optional<RestoreResult> runIfMissing() throws IOException {
         if (Files.exists(context.live().path())) {
-            LOG.info("{} exists: no backup is put in its place", context.database());
+            LOG.info(
+                    "{} exists{}: no backup is put in its place",
+                    context.database(),
+                    isEmpty() ? ", with 0 bytes" : "");
             return Optional.empty();
         }
-        Optional<Backup> newest = context.newestGood();
+        List<Backup> backups = new ArrayList<>(context.catalog().listAnew());
+        Optional<RestoreResult> result = newestOf(backups);
+        if (result.isEmpty()) {
+            LOG.info(
+                    "{} does not exist, and none of {} is a good one to put in its place",
+                    context.database(),
+                    Words.count(backups.size(), "backup"));
+        }
+        return result;
+    }
+
+    private boolean isEmpty() throws IOException {
+        return Files.size(context.live().path()) == 0;
+    }
+
+    /** One that turns out to be damaged is not good: the next older one is better than none. */
+    private Optional<RestoreResult> newestOf(List<Backup> backups) throws IOException {
+        Optional<Backup> newest = Retention.newestGood(backups, context.clock().instant());
         if (newest.isEmpty()) {
-            LOG.info("{} does not exist, and there is no good backup of it to put in its place", context.database());
             return Optional.empty();
         }
-        return Optional.of(run(newest.get().id()));
+        try {
+            return Optional.of(run(newest.get().id()));
+        } catch (CorruptBackupException damaged) {
+            return Optional.of(nextTo(newest.get(), backups, damaged));
+        }
+    }
+
+    private RestoreResult nextTo(Backup damaged, List<Backup> backups, CorruptBackupException why) throws IOException {
+        context.staging().clearWork();
+        warnings.add("the newer backup " + damaged.id() + " is damaged and was passed over: " + why.getMessage());
+        List<Backup> others =
+                backups.stream().filter(backup -> !backup.equals(damaged)).toList();
+        return newestOf(others).orElseThrow(() -> why);
     }
 
     private void report(RestoreResult result, LiveCondition live) {
@@ -117,9 +147,10 @@ final class ReplaceFile {
         if (Files.isSymbolicLink(context.live().path())) {
             throw new IOException(context.database() + " has become a link; build a new manager, which follows it");
         }
-        Optional<Path> open = DatabaseUse.here(context.live().path());
-        if (open.isPresent()) {
-            throw new IOException("this process has " + open.get() + " open: close every connection to it first");
+        replacement.requireFiles();
+        Optional<String> user = replacement.user();
+        if (user.isPresent()) {
+            throw new IOException(user.get() + ": close every connection to it first");
         }
     }
 
@@ -192,8 +223,7 @@ final class ReplaceFile {
             Interrupts.keep(e);
             throw undone(backup, journal, safety, e);
         }
-        finish();
-        return keepOrDrop(journal.get(), safety);
+        return finish() ? keepOrDrop(journal.get(), safety) : replacement.kept(journal.get());
     }
 
     /** SQLite itself checkpoints and rolls back what waits beside a sound database when this lets it go. */
@@ -212,11 +242,13 @@ final class ReplaceFile {
     }
 
     /** The new file is in: what fails from here is a warning, and the next operation tries it again. */
-    private void finish() {
+    private boolean finish() {
         try {
             replacement.finish();
+            return true;
         } catch (IOException e) {
             warnings.add("the new file is in, but " + Words.failure(e) + "; the next operation tries that again");
+            return false;
         }
     }
 
@@ -232,14 +264,20 @@ final class ReplaceFile {
         }
     }
 
+    /** All is where it was: what was set aside is not needed, and harms nobody when it stays. */
+    private void drop(ReplaceJournal journal, Exception failure) {
+        try {
+            replacement.drop(journal);
+        } catch (IOException e) {
+            failure.addSuppressed(e);
+        }
+    }
+
     private BackupException undone(
             Backup backup, Optional<ReplaceJournal> journal, RestoreSafety safety, Exception failure) {
         String why = Words.failure(failure);
         try {
             replacement.undo(journal);
-            if (journal.isPresent()) {
-                replacement.drop(journal.get());
-            }
         } catch (IOException e) {
             Failures.keepWith(failure, e);
             return new RestoreFailedException(
@@ -249,6 +287,7 @@ final class ReplaceFile {
                             + context.staging().setAsideDirectory(),
                     failure);
         }
+        journal.ifPresent(done -> drop(done, failure));
         safety.drop(failure);
         return RestoreRefusedException.of(backup, why + (journal.isPresent() ? ". " + WaysOut.OF_MOUNT : ""), failure);
     }

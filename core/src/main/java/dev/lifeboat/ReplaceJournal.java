@@ -34,11 +34,21 @@ record ReplaceJournal(String backup, String sha256, boolean missing, String setA
             return new ReplaceJournal(
                     BackupId.parse(value(values, "backup")).toString(),
                     value(values, "sha256"),
-                    Boolean.parseBoolean(value(values, "missing")),
+                    trueOrFalse(value(values, "missing")),
                     BackupId.parse(value(values, "set.aside")).toString());
         } catch (MalformedTextException | IllegalArgumentException e) {
-            throw new IOException("the journal of a replacement " + file + " cannot be read: " + e.getMessage(), e);
+            throw new IOException(
+                    "the journal of a replacement " + file + " cannot be read: " + e.getMessage()
+                            + "; delete it to give that restore up, and restore again",
+                    e);
         }
+    }
+
+    private static boolean trueOrFalse(String value) throws MalformedTextException {
+        if (!value.equals("true") && !value.equals("false")) {
+            throw new MalformedTextException("neither true nor false: " + Words.quote(value));
+        }
+        return value.equals("true");
     }
 
     private static String value(Map<String, String> values, String key) throws MalformedTextException {

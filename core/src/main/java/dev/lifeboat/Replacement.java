@@ -1,6 +1,7 @@
 package dev.lifeboat;
 
 import dev.lifeboat.io.DurableFiles;
+import dev.lifeboat.io.ForeignLock;
 import dev.lifeboat.io.Sha256;
 import dev.lifeboat.sqlite.DatabaseUse;
 import java.io.IOException;
@@ -37,6 +38,31 @@ final class Replacement {
         this.journalFile = context.staging().replaceJournal();
     }
 
+    /** What is neither a file nor absent could not be set aside; SQLite says of the one beside it that it cannot open the other. */
+    void requireFiles() throws IOException {
+        for (Path file : DatabaseUse.files(main)) {
+            if (Files.exists(file, LinkOption.NOFOLLOW_LINKS) && !Files.isRegularFile(file)) {
+                throw new IOException(file + " is not a file: move it away, and restore again");
+            }
+        }
+    }
+
+    /** Who is known to have the database open, in words. */
+    Optional<String> user() throws IOException {
+        Optional<Path> open = DatabaseUse.here(main);
+        if (open.isPresent()) {
+            return Optional.of("this process has " + open.get() + " open");
+        }
+        return isLockedElsewhere() ? Optional.of("another process has " + main + " open") : Optional.empty();
+    }
+
+    /** Asked only where it is known that nobody here has it open, who would lose his locks by that. */
+    private boolean isLockedElsewhere() throws IOException {
+        return Files.isRegularFile(main)
+                && !context.live().mayBeOpenHere()
+                && ForeignLock.isOn(main, DatabaseUse.FIRST_LOCKED_BYTE, DatabaseUse.LOCKED_BYTES);
+    }
+
     /** The new file, beside the database: whole, durable, and with the access rights of the old one. */
     Path place(Path candidate, Backup backup) throws IOException {
         deletePlaced();
@@ -47,7 +73,10 @@ final class Replacement {
         return placed;
     }
 
-    /** Rights that cannot be given (the owner needs root) leave those of a file of our own. */
+    /**
+     * Rights that cannot be given (the owner needs root) leave those of a file of our own. The group comes first: what
+     * the old one could do is not for another.
+     */
     private void takeOverRights() {
         PosixFileAttributeView rights = Files.getFileAttributeView(placed, PosixFileAttributeView.class);
         if (rights != null && Files.exists(main)) {
@@ -137,12 +166,15 @@ final class Replacement {
         return context.staging().setAsideDirectory().resolve(name);
     }
 
-    /** Before the rename: all is again as it was. What was set aside stays. */
+    /** Before the rename: all is again as it was. What was set aside stays. It is given up whatever fails. */
     void undo(Optional<ReplaceJournal> journal) throws IOException {
-        if (journal.isPresent()) {
-            bringBack(setAside(journal.get().setAside()));
+        try {
+            if (journal.isPresent()) {
+                bringBack(setAside(journal.get().setAside()));
+            }
+        } finally {
+            giveUp();
         }
-        giveUp();
     }
 
     private void bringBack(Path directory) throws IOException {
@@ -179,6 +211,20 @@ final class Replacement {
     /** Whether a crash left anything of one. */
     boolean isPending() {
         return Files.exists(journalFile) || Files.exists(placed) || Files.exists(DurableFiles.partOf(placed));
+    }
+
+    /** Whether the database is the one from before still, where no new file waits for its name any more. */
+    boolean isTheOldOne(ReplaceJournal journal) throws IOException {
+        Path old = setAside(journal.setAside()).resolve(main.getFileName());
+        if (journal.missing() || !Files.exists(main)) {
+            return journal.missing() && !Files.exists(main);
+        }
+        return !Files.exists(old) || isSame(old);
+    }
+
+    /** One that may be open here is not opened to compare it. */
+    private boolean isSame(Path old) throws IOException {
+        return Files.isSameFile(old, main) || (!context.live().mayBeOpenHere() && Files.mismatch(old, main) < 0);
     }
 
     /** Whether the new file waits for its name. */

@@ -88,7 +88,8 @@ final class RestoreBackup {
     private static String wayOut(UnusableDatabaseException.Reason reason) {
         return switch (reason) {
             case MISSING -> WaysOut.OF_MISSING;
-            case NOT_A_FILE, NOT_SQLITE, DAMAGED -> WaysOut.OF_DAMAGE;
+            case NOT_A_FILE -> WaysOut.OF_OTHER;
+            case NOT_SQLITE, DAMAGED -> WaysOut.OF_DAMAGE;
             case HOT_JOURNAL, UNREADABLE -> "Restore again when that is mended";
         };
     }

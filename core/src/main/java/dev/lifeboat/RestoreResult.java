@@ -12,7 +12,9 @@ import java.util.Optional;
  * @param undo the safety backup of what was there before; {@link RestoreMode#REPLACE_FILE} has none where what was there
  *     was missing or damaged
  * @param setAside the directory in staging that holds, as it was, what {@link RestoreMode#REPLACE_FILE} found damaged:
- *     the database file and those beside it. It is kept until somebody deletes it
+ *     the database file and those beside it. It is kept until somebody deletes it. This is the undo: with every
+ *     connection closed, put all of them back under their names. (A name with a number, such as {@code app.db.2}, is
+ *     of a file that came into its place while a crash had interrupted the restore.)
  * @param took how long all of it took
  * @param writersHeldOut how long the host's writers were locked out until the new content was committed; with a
  *     rollback journal they wait for its proof too, which is not counted. Zero where nobody had it open

@@ -53,10 +53,7 @@ final class RestoreSafety {
     void take(SafetySource source) throws Exception {
         Instant at = context.clock().instant();
         Path copy = copyOf(source, "safety");
-        IntegrityCheck.Findings findings = publication.check(copy);
-        if (!findings.ok()) {
-            throw RestoreRefusedException.of(restored, unsafe(findings), null);
-        }
+        requireSound(copy, publication.check(copy));
         Backup replaced = current;
         current = keep(copy, at, "before the restore of " + restored.id());
         if (replaced != null) {
@@ -70,11 +67,19 @@ final class RestoreSafety {
         return copy;
     }
 
-    private static String unsafe(IntegrityCheck.Findings findings) {
-        return findings.uncheckable()
-                .map(why -> "the live database " + why)
-                .orElseGet(() -> "the live database is damaged (" + Databases.words(findings)
-                        + "), so that no safety backup of it can be taken. " + WaysOut.OF_DAMAGE);
+    private void requireSound(Path copy, IntegrityCheck.Findings findings) throws IOException {
+        if (findings.wantsRegistration()) {
+            throw RestoreRefusedException.of(restored, "the live database " + Databases.words(findings), null);
+        }
+        Optional<String> damage = Publication.damage(copy, findings);
+        if (damage.isPresent()) {
+            throw RestoreRefusedException.of(restored, unsafe(damage.get()), null);
+        }
+    }
+
+    static String unsafe(String damage) {
+        return "the live database is damaged (" + damage + "), so that no safety backup of it can be taken. "
+                + WaysOut.OF_DAMAGE;
     }
 
     private Backup keep(Path copy, Instant at, String label) throws Exception {

@@ -14,6 +14,12 @@ final class WaysOut {
     static final String OF_DAMAGE =
             "A restore in place needs a sound one: " + REPLACE + " and keeps what is there; " + NEW_FILE;
 
+    static final String OF_READ_ONLY =
+            "If the system lets everybody write it who should, it is its header that does not, and the database is damaged. "
+                    + OF_DAMAGE;
+
+    static final String OF_OTHER = "Move away what is there; then " + REPLACE + "; " + NEW_FILE;
+
     static final String OF_ENCODING = "Close them, and " + REPLACE + "; " + NEW_FILE;
 
     static final String OF_SOUND = "restore(id), which is RestoreMode.IN_PLACE, puts the backup into it";

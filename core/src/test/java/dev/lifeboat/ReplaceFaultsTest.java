@@ -1,6 +1,7 @@
 package dev.lifeboat;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lifeboat.io.DurableFiles;
 import java.io.IOException;
@@ -21,6 +22,70 @@ class ReplaceFaultsTest extends ReplaceFixture {
                 builder().files(failing("move", "Device or resource busy")), id, "Device or resource busy", "mount");
 
         assertGarbageIsStillThere();
+    }
+
+    @Test
+    void whatCannotBeBroughtBackIsSaidAndTheRestoreIsNotFinishedBehindTheHostsBack() throws Exception {
+        BackupId id = backedUp(JournalMode.WAL);
+        Files.write(path(), GARBAGE);
+        Files.write(directory.resolve("app.db-wal"), GARBAGE);
+        DurableFiles files = new DurableFiles() {
+            @Override
+            public void move(Path source, Path target) throws IOException {
+                refuse(target, "app.db");
+                super.move(source, target);
+            }
+
+            @Override
+            public void publish(Path content, Path target) throws IOException {
+                if (target.getParent().equals(directory)) {
+                    refuse(target, "app.db-wal");
+                }
+                super.publish(content, target);
+            }
+        };
+
+        try (BackupManager backups = builder().files(files).build()) {
+            assertThatThrownBy(() -> backups.restore(id, RestoreMode.REPLACE_FILE))
+                    .isInstanceOf(RestoreFailedException.class)
+                    .hasMessageContainingAll("injected", "is what it was", "could not be brought back", ".set-aside");
+        }
+        builder().build().close();
+
+        assertThat(path()).hasBinaryContent(GARBAGE);
+        Path all = directory.resolve(".lifeboat").resolve("app.db.set-aside");
+        assertThat(all.resolve(names(all).get(0)).resolve("app.db-wal")).hasBinaryContent(GARBAGE);
+        assertNothingBesideIt();
+    }
+
+    @Test
+    void whatWasSetAsideForNothingMayStayAndIsNoFailureOfItsOwn() throws Exception {
+        BackupId id = backedUp(JournalMode.WAL);
+        Files.write(path(), GARBAGE);
+        DurableFiles files = new DurableFiles() {
+            @Override
+            public void move(Path source, Path target) throws IOException {
+                refuse(target, "app.db");
+                super.move(source, target);
+            }
+
+            @Override
+            public void deleteContents(Path emptied) throws IOException {
+                if (emptied.toString().contains("set-aside")) {
+                    refuse(emptied, emptied.getFileName().toString());
+                }
+                super.deleteContents(emptied);
+            }
+        };
+
+        assertRefused(builder().files(files), id, "injected");
+        assertThat(path()).hasBinaryContent(GARBAGE);
+    }
+
+    private static void refuse(Path file, String name) throws IOException {
+        if (file.endsWith(name)) {
+            throw new FileSystemException(file.toString(), null, "injected");
+        }
     }
 
     @Test

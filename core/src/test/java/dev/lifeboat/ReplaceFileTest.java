@@ -2,6 +2,7 @@ package dev.lifeboat;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,6 +13,7 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ReplaceFileTest extends ReplaceFixture {
 
@@ -102,6 +104,51 @@ class ReplaceFileTest extends ReplaceFixture {
             Files.write(directory.resolve(file.getKey()), file.getValue());
         }
         return files;
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aTransactionThatWasInterruptedIsRolledBackInACopyAlone(boolean damaged) throws Exception {
+        assumeThat(Path.of("/proc/self/fd")).as("nothing else tells").isDirectory();
+        BackupId id = backedUp(JournalMode.ROLLBACK);
+        Path journal = directory.resolve("app.db-journal");
+        crashInATransaction(journal);
+        byte[] content = Files.readAllBytes(path());
+        if (damaged) {
+            Arrays.fill(content, content.length - 3 * 4096, content.length, (byte) 7);
+            Files.write(path(), content);
+        }
+        byte[] log = Files.readAllBytes(journal);
+
+        if (damaged) {
+            try (BackupManager backups = builder().build()) {
+                Path kept =
+                        backups.restore(id, RestoreMode.REPLACE_FILE).setAside().orElseThrow();
+                assertThat(kept.resolve("app.db")).hasBinaryContent(content);
+                assertThat(kept.resolve("app.db-journal")).hasBinaryContent(log);
+            }
+            assertThat(journal).doesNotExist();
+            assertThat(firstNotes()).containsExactly("one");
+        } else {
+            assertRefused(builder(), id, "the live database is sound");
+            assertThat(path()).hasBinaryContent(content);
+            assertThat(journal).hasBinaryContent(log);
+        }
+    }
+
+    /** The files as a process left them that died in a transaction which had begun to write into its database. */
+    private void crashInATransaction(Path journal) throws Exception {
+        Files.delete(path());
+        Path elsewhere = Files.createDirectory(directory.resolve("elsewhere")).resolve("app.db");
+        try (AppDatabase app = AppDatabase.create(elsewhere, JournalMode.ROLLBACK)) {
+            app.fill(3000);
+            AppDatabase.run(app.connection(), "PRAGMA cache_size=5");
+            app.connection().setAutoCommit(false);
+            AppDatabase.run(app.connection(), "UPDATE note SET text = 'interrupted' WHERE id < 1000");
+            Files.copy(elsewhere, path());
+            Files.copy(elsewhere.resolveSibling("app.db-journal"), journal);
+            app.connection().rollback();
+        }
     }
 
     @Test

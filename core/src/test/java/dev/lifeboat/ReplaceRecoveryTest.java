@@ -107,6 +107,23 @@ class ReplaceRecoveryTest extends ReplaceFixture {
     }
 
     @Test
+    void aDatabaseThatAnotherProcessHasOpenedSinceIsLeftToIt() throws Exception {
+        assumeThat(Path.of("/proc/self/fd")).as("nothing else tells").isDirectory();
+        BackupId id = backedUp("encoding='UTF-16le'", "journal_mode=WAL");
+        Files.delete(path());
+        AppDatabase.create(path(), JournalMode.WAL).close();
+        dieAt(Step.SIDECARS_DELETED, id);
+
+        try (OtherProcess other = OtherProcess.open(path())) {
+            startAgain();
+            assertThat(other.isAlive()).isTrue();
+        }
+        startAgain();
+
+        assertThat(firstNotes()).containsExactly("theirs");
+    }
+
+    @Test
     void aDatabaseThatWasMadeWhereNoneWasIsLeftAlone() throws Exception {
         BackupId id = backedUp(JournalMode.ROLLBACK);
         Files.delete(path());
@@ -164,12 +181,50 @@ class ReplaceRecoveryTest extends ReplaceFixture {
     void aJournalThatCannotBeReadIsLeftAndNothingIsDone() throws Exception {
         backedUp(JournalMode.WAL);
         Path journal = directory.resolve(".lifeboat").resolve("app.db.replace");
-        Files.writeString(journal, "set.aside=../../etc");
+        for (String content : List.of(
+                "set.aside=../../etc",
+                "",
+                "backup=app-20261123T181502.123Z\nsha256=00\nmissing=maybe\nset.aside=app-20261123T181502.123Z\n")) {
+            Files.writeString(journal, content);
+
+            startAgain();
+
+            assertThat(journal).exists();
+            assertThat(firstNotes()).containsExactly("one");
+        }
+    }
+
+    @Test
+    void whereTheNewFileIsGoneItIsGivenUpAndWhatWasThereIsKept() throws Exception {
+        BackupId id = backedUp(JournalMode.WAL);
+        Files.write(path(), GARBAGE);
+        Files.write(directory.resolve("app.db-wal"), GARBAGE);
+        dieAt(Step.SIDECARS_DELETED, id);
+        Files.delete(directory.resolve(".lifeboat-app.db.new"));
+        steps.clear();
 
         startAgain();
 
-        assertThat(journal).exists();
-        assertThat(firstNotes()).containsExactly("one");
+        assertThat(steps).doesNotContain(Step.REPLACED);
+        assertThat(path()).hasBinaryContent(GARBAGE);
+        assertThat(setAside()).containsExactly("app.db", "app.db-wal");
+        assertNothingBesideIt();
+        assertStagingIsClean();
+    }
+
+    @Test
+    void afterTheRenameItIsFinishedThoughTheHostHasWrittenSince() throws Exception {
+        BackupId id = backedUp(JournalMode.ROLLBACK);
+        Files.write(path(), GARBAGE);
+        dieAt(Step.REPLACED, id);
+        run(path(), "UPDATE note SET text = 'since' WHERE id = 1");
+        steps.clear();
+
+        startAgain();
+
+        assertThat(steps).contains(Step.REPLACED, Step.REPLACE_DONE);
+        assertThat(firstNotes()).containsExactly("since");
+        assertStagingIsClean();
     }
 
     private List<String> setAside() throws IOException {

@@ -5,15 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.lifeboat.io.DurableFiles;
+import dev.lifeboat.store.DirectoryBackupStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -55,39 +53,42 @@ class ReplaceRefusalTest extends ReplaceFixture {
     }
 
     @Test
-    void anotherProcessThatHasASoundDatabaseOpenIsToldByItsLock() throws Exception {
+    void aDeletedDatabaseThatThisProcessHasOpenIsSeenThroughALinkedDirectoryToo() throws Exception {
+        assumeThat(Path.of("/proc/self/fd")).as("nothing else tells").isDirectory();
+        BackupId id = backedUp(JournalMode.WAL);
+        Path link = Files.createSymbolicLink(directory.resolve("link"), directory);
+        try (Connection host = DriverManager.getConnection("jdbc:sqlite:" + path())) {
+            AppDatabase.run(host, "INSERT INTO note (text) VALUES ('live')");
+            Files.delete(path());
+
+            BackupManagerBuilder through = BackupManager.forDatabase(link.resolve("app.db"))
+                    .storeIn(DirectoryBackupStore.at(directory.resolve("backups")))
+                    .clock(clock);
+            assertRefused(through, id, "this process has " + path());
+        }
+    }
+
+    /** A damaged one too: its user would go on writing into what is set aside, and delete the log of the new one. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void anotherProcessThatHasItOpenIsToldByItsLock(boolean damaged) throws Exception {
+        assumeThat(Path.of("/proc/self/fd")).as("nothing else tells").isDirectory();
         BackupId id = backedUp("encoding='UTF-16le'", "journal_mode=WAL");
         Files.delete(path());
         AppDatabase.create(path(), JournalMode.WAL).close();
-        Process other = CrashChild.jvm(directory, Holder.class, path()).start();
-        try {
-            assertThat(other.onExit().isDone()).isFalse();
-            Awaitility.await()
-                    .atMost(20, TimeUnit.SECONDS)
-                    .until(() -> Files.readString(directory.resolve("out")).contains("open"));
+        try (OtherProcess other = OtherProcess.open(path())) {
+            if (damaged) {
+                Files.write(path(), GARBAGE);
+            }
 
-            assertRefused(builder().lockTimeout(Duration.ofMillis(200)), id, "stayed locked by another connection");
-        } finally {
-            other.destroyForcibly().waitFor(20, TimeUnit.SECONDS);
+            assertRefused(builder(), id, "another process has " + path() + " open", "close every connection");
+            assertThat(other.isAlive()).isTrue();
         }
         try (BackupManager backups = builder().build()) {
-            assertThat(backups.restore(id, RestoreMode.REPLACE_FILE).undo()).isPresent();
+            assertThat(backups.restore(id, RestoreMode.REPLACE_FILE).undo().isPresent())
+                    .isEqualTo(!damaged);
         }
         assertThat(firstNotes()).containsExactly("one");
-    }
-
-    /** A process that has a database open and does nothing. */
-    static final class Holder {
-
-        private Holder() {}
-
-        public static void main(String[] arguments) throws Exception {
-            try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + arguments[0])) {
-                AppDatabase.text(connection, "SELECT count(*) FROM note");
-                System.out.println("open");
-                assertThat(System.in.read()).isNegative();
-            }
-        }
     }
 
     @Test

@@ -7,6 +7,8 @@ import dev.lifeboat.store.DirectoryBackupStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -56,6 +58,77 @@ class RestoreIfMissingTest extends ReplaceFixture {
                 assertThat(path()).hasBinaryContent(content);
             }
         }
+    }
+
+    @Test
+    void aBackupThatTurnsOutToBeDamagedIsPassedOverForTheNextOlderOneWithAWarning() throws Exception {
+        BackupId oldest = backedUp(JournalMode.WAL);
+        List<BackupId> damaged = new ArrayList<>();
+        for (String text : List.of("two", "three")) {
+            clock.advance(Duration.ofHours(1));
+            run(path(), "UPDATE note SET text = '" + text + "' WHERE id = 1");
+            try (BackupManager backups = builder().build()) {
+                damaged.add(backups.create().id());
+            }
+        }
+        flipAByte(damaged.get(0));
+        Files.write(stored(damaged.get(1), "sqlite"), new byte[Math.toIntExact(Files.size(stored(oldest, "sqlite")))]);
+        Files.delete(path());
+
+        try (BackupManager backups = builder().build()) {
+            RestoreResult result = backups.restoreIfMissing().orElseThrow();
+
+            assertThat(result.restored().id()).isEqualTo(oldest);
+            assertThat(result.warnings()).hasSize(2).allMatch(warning -> warning.contains("was passed over"));
+            assertThat(result.warnings().get(0)).contains(damaged.get(1).toString(), "sha256");
+            assertThat(result.warnings().get(1)).contains(damaged.get(0).toString());
+        }
+        assertThat(firstNotes()).containsExactly("one");
+        assertNothingBesideIt();
+        assertNothingLeftBehind();
+    }
+
+    @Test
+    void whereAllBackupsAreDamagedThatIsAnErrorAndNotAFirstStart() throws Exception {
+        BackupId id = backedUp(JournalMode.ROLLBACK);
+        flipAByte(id);
+        Files.delete(path());
+
+        try (BackupManager backups = builder().build()) {
+            assertThatThrownBy(backups::restoreIfMissing)
+                    .isInstanceOf(CorruptBackupException.class)
+                    .hasMessageContaining(id.toString());
+        }
+        assertThat(path()).doesNotExist();
+        assertNothingLeftBehind();
+    }
+
+    @Test
+    void aGuardThatRefusesIsNotPassedOver() throws Exception {
+        backedUp(JournalMode.WAL);
+        clock.advance(Duration.ofHours(1));
+        backedUpAgain();
+        Files.delete(path());
+        RestoreGuard refusing = RestoreGuard.refuseWhile(() -> true, "the host is busy");
+
+        try (BackupManager backups = builder().guard(refusing).build()) {
+            assertThatThrownBy(backups::restoreIfMissing)
+                    .isInstanceOf(RestoreRefusedException.class)
+                    .hasMessageContaining("the host is busy");
+        }
+        assertThat(path()).doesNotExist();
+    }
+
+    private void backedUpAgain() {
+        try (BackupManager backups = builder().build()) {
+            backups.create();
+        }
+    }
+
+    private void flipAByte(BackupId id) throws Exception {
+        byte[] data = Files.readAllBytes(stored(id, "sqlite"));
+        data[5000] ^= 1;
+        Files.write(stored(id, "sqlite"), data);
     }
 
     @Test

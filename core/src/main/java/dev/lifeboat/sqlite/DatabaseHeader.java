@@ -81,6 +81,14 @@ public record DatabaseHeader(
         return bytes >= 512 && bytes <= 65_536 && Integer.bitCount(bytes) == 1;
     }
 
+    /** Whether SQLite lets anybody write a database with the header of this file of ours; an empty one has none yet. */
+    public static boolean isWritable(Path file) throws IOException {
+        try (InputStream in = Files.newInputStream(file)) {
+            byte[] bytes = in.readNBytes(BYTES);
+            return bytes.length < BYTES || bytes[WRITE_VERSION_OFFSET] <= WAL_VERSION;
+        }
+    }
+
     /** The version of SQLite that the driver brings. */
     public static String sqliteVersion() throws SQLException {
         return Connections.sqliteVersion();

@@ -12,6 +12,15 @@ public final class DatabaseUse {
     /** Files of these names beside a database belong to it: a stale one would bring old rows back. */
     private static final List<String> SIDECARS = List.of("-wal", "-journal", "-shm");
 
+    /**
+     * The first of the bytes on which SQLite takes its locks: in WAL, each connection holds one while it is open, with a
+     * rollback journal while it is in a transaction (sqlite.org, "File Locking And Concurrency").
+     */
+    public static final long FIRST_LOCKED_BYTE = 1L << 30;
+
+    /** How many they are. */
+    public static final int LOCKED_BYTES = 512;
+
     private DatabaseUse() {}
 
     /** Which of them this process has open; empty where nothing tells. */

@@ -26,6 +26,8 @@ public enum IntegrityCheck {
 
     private static final int STEPS_BETWEEN_LOOKS = 1000;
 
+    private static final String ON_CONNECT = "onConnect";
+
     private static final Pattern UNREGISTERED =
             Pattern.compile("(?:no such|unknown) (collation sequence|function|module): ([^\\s()]+)");
 
@@ -51,6 +53,11 @@ public enum IntegrityCheck {
         }
 
         static final Findings LATE = new Findings(List.of(), Optional.of(IntegrityCheck.LATE));
+
+        /** Whether it can be checked once the host registers what it says. */
+        public boolean wantsRegistration() {
+            return uncheckable.filter(why -> why.contains(ON_CONNECT)).isPresent();
+        }
 
         static Findings damaged(List<String> damage) {
             return new Findings(List.copyOf(damage), Optional.empty());
@@ -91,8 +98,16 @@ public enum IntegrityCheck {
 
     private static void note(List<String> damage, String row) {
         if (!"ok".equals(row)) {
-            damage.add(row);
+            damage.addAll(lines(row));
         }
+    }
+
+    /** SQLite says of one b-tree after another in a row of many lines, below a heading. */
+    private static List<String> lines(String row) {
+        return row.lines()
+                .map(String::strip)
+                .filter(line -> !line.isEmpty() && !line.startsWith("*** in database"))
+                .toList();
     }
 
     /**
@@ -103,10 +118,19 @@ public enum IntegrityCheck {
         return damage.isEmpty() ? Findings.LATE : Findings.damaged(damage);
     }
 
-    /** Whether SQLite says with a failure that the database itself is damaged. */
+    /** Whether SQLite says with a failure that the database itself is damaged, or cannot be read from its disk. */
     public static boolean isDamage(SQLException failure) {
-        SQLiteErrorCode code = Sql.codeOf(failure);
-        return code == SQLiteErrorCode.SQLITE_CORRUPT || code == SQLiteErrorCode.SQLITE_NOTADB;
+        return switch (Sql.codeOf(failure)) {
+            case SQLITE_CORRUPT, SQLITE_NOTADB -> true;
+            case SQLITE_ERROR -> String.valueOf(failure.getMessage()).contains("unsupported file format");
+            case SQLITE_IOERR -> Sql.isOfReading(failure);
+            default -> false;
+        };
+    }
+
+    /** Whether SQLite will not write the database: for the rights of its file, or for its header. */
+    public static boolean isReadOnly(SQLException failure) {
+        return Sql.codeOf(failure) == SQLiteErrorCode.SQLITE_READONLY;
     }
 
     /** A check that breaks off has often said before where the damage is. */
@@ -132,12 +156,12 @@ public enum IntegrityCheck {
         Matcher unregistered = UNREGISTERED.matcher(message);
         if (unregistered.find()) {
             return Optional.of("cannot be checked: register the " + unregistered.group(1) + " " + unregistered.group(2)
-                    + " in onConnect");
+                    + " in " + ON_CONNECT);
         }
         Matcher unsafe = UNSAFE.matcher(message);
         return unsafe.find()
-                ? Optional.of("cannot be checked: its schema uses the function " + unsafe.group(1)
-                        + ", which onConnect must register with the flag SQLITE_INNOCUOUS (0x200000)")
+                ? Optional.of("cannot be checked: its schema uses the function " + unsafe.group(1) + ", which "
+                        + ON_CONNECT + " must register with the flag SQLITE_INNOCUOUS (0x200000)")
                 : Optional.empty();
     }
 }

@@ -132,7 +132,11 @@ public final class LiveDatabase {
             case SQLITE_CORRUPT -> throw unusable(Reason.DAMAGED, e, "");
             case SQLITE_CANTOPEN, SQLITE_PERM, SQLITE_AUTH -> throw unusable(Reason.UNREADABLE, e, "");
             case SQLITE_READONLY -> throw readOnly(e);
-            default -> {}
+            default -> {
+                if (IntegrityCheck.isDamage(e)) {
+                    throw unusable(Reason.DAMAGED, e, "");
+                }
+            }
         }
     }
 

@@ -49,6 +49,15 @@ final class Sql {
         return SQLiteErrorCode.getErrorCode(failure.getErrorCode() & PRIMARY_CODE_MASK);
     }
 
+    /** Whether an I/O error is one of the disk that did not give what is on it. */
+    static boolean isOfReading(SQLException failure) {
+        int code = failure.getErrorCode();
+        return code == SQLiteErrorCode.SQLITE_IOERR_READ.code
+                || code == SQLiteErrorCode.SQLITE_IOERR_SHORT_READ.code
+                || code == SQLiteErrorCode.SQLITE_IOERR_DATA.code
+                || code == SQLiteErrorCode.SQLITE_IOERR_CORRUPTFS.code;
+    }
+
     static boolean isBusy(SQLException failure) {
         return isBusy(codeOf(failure));
     }
