@@ -73,10 +73,7 @@ final class Replacement {
         return placed;
     }
 
-    /**
-     * Rights that cannot be given (the owner needs root) leave those of a file of our own. The group comes first: what
-     * the old one could do is not for another.
-     */
+    /** Rights that cannot be given (the owner needs root) leave those of a file of our own. */
     private void takeOverRights() {
         PosixFileAttributeView rights = Files.getFileAttributeView(placed, PosixFileAttributeView.class);
         if (rights != null && Files.exists(main)) {
