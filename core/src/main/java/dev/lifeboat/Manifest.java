@@ -98,8 +98,8 @@ final class Manifest {
     /** Not in every manifest. */
     private Optional<DatabaseExtent> extent() throws MalformedTextException {
         return values.containsKey(TABLES)
-                ? Optional.of(new DatabaseExtent(
-                        parse(TABLES, KeyValueText::count), parse(USED_PAGES, KeyValueText::count)))
+                ? Optional.of(
+                        new DatabaseExtent(parse(TABLES, KeyValueText::count), parse(USED_PAGES, KeyValueText::count)))
                 : Optional.empty();
     }
 
