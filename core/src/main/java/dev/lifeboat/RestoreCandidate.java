@@ -29,7 +29,9 @@ public interface RestoreCandidate {
 
     /**
      * {@return a read-only connection to the candidate} It is under the settings that SQLite advises for files that are
-     * not trusted ({@code trusted_schema=OFF}, {@code cell_size_check=ON}, {@code query_only=ON}). Lifeboat closes it.
+     * not trusted ({@code trusted_schema=OFF}, {@code cell_size_check=ON}, {@code query_only=ON}), and under limits: no value
+     * twice as long as the database and longer than a megabyte, no expression, view or subquery nested over 200 deep, no
+     * pattern of {@code LIKE} over 1,000 bytes. Lifeboat closes it.
      */
     Connection connection();
 }

@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -60,8 +61,8 @@ class HostileFileTest extends HarmFixture {
     }
 
     /** Where something begins or ends: the magic, the page size, the header, and each page. */
-    private static TreeSet<Integer> boundaries(int length) {
-        TreeSet<Integer> boundaries = new TreeSet<>(List.of(
+    private static Set<Integer> boundaries(int length) {
+        Set<Integer> boundaries = new TreeSet<>(List.of(
                 0, 1, 2, 15, 16, 17, 18, 19, 24, 28, 32, 40, 59, 60, 92, 96, 99, 100, 101, 107, 108, 511, 512, 513));
         for (int page = PAGE; page <= length; page += PAGE) {
             boundaries.addAll(List.of(page - 1, page, page + 1));
@@ -106,7 +107,7 @@ class HostileFileTest extends HarmFixture {
                 () -> backups.restoreTo(id, target))) {
             BackupException refused = catchThrowableOfType(BackupException.class, restore::run);
             assertThat(refused).isNotNull();
-            boolean untried = refused.getMessage().contains("close every connection to it first");
+            boolean untried = String.valueOf(refused.getMessage()).contains("close every connection to it first");
             assertSaysWhy(refused, id.toString(), untried ? new String[0] : words);
         }
         assertThat(target).doesNotExist();
@@ -191,7 +192,7 @@ class HostileFileTest extends HarmFixture {
     void anAbsurdHeaderIsRefusedOrTakenAsSqliteReadsIt(int offset, int bytes, long value) throws Exception {
         byte[] header = sound(JournalMode.ROLLBACK);
         for (int i = 0; i < bytes; i++) {
-            header[offset + i] = (byte) (value >>> 8 * (bytes - 1 - i));
+            header[offset + i] = (byte) (value >>> (8 * (bytes - 1 - i)));
         }
         Files.write(offered, header);
         try (BackupManager backups = manager(LONG)) {

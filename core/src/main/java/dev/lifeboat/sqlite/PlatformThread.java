@@ -71,17 +71,17 @@ final class PlatformThread {
         <T> Optional<T> until(FutureTask<T> task) throws ExecutionException {
             boolean interrupted = false;
             try {
-                while (!isOver()) {
+                while (true) {
                     try {
                         return Optional.of(task.get(LOOK_MILLIS, TimeUnit.MILLISECONDS));
                     } catch (InterruptedException e) {
                         interrupted = true;
                     } catch (TimeoutException e) {
-                        // Time to look whether it is late.
-                        continue;
+                        if (isOver()) {
+                            return Optional.empty();
+                        }
                     }
                 }
-                return Optional.empty();
             } finally {
                 if (interrupted) {
                     Thread.currentThread().interrupt();
