@@ -213,8 +213,8 @@ class CrashMatrixTest {
     /** Its rows are those of the restore: the short run takes every second. */
     @TestFactory
     Stream<DynamicTest> soDoesTheUndo() throws Exception {
-        return each(mode -> restores(mode, Work.UNDO)
-                .filter(scenario -> rounds() > 1 || isTurnOf(mode, scenario.point())));
+        return each(mode ->
+                restores(mode, Work.UNDO).filter(scenario -> rounds() > 1 || isTurnOf(mode, scenario.point())));
     }
 
     private static Stream<Scenario> restores(JournalMode mode, Work work) {
