@@ -61,6 +61,7 @@ enum FuzzTarget {
     private static final BackupId ID = BackupId.parse("app-20261123T181502.123Z");
     private static final Instant NOW = Instant.parse("2026-11-23T18:15:02.123Z");
     private static final int LONGEST_MESSAGE = 1_000;
+    private static final int MOST_BYTES = 1 << 16;
 
     /** What breaks a line of a log or deceives who reads it. */
     private static final Pattern UNPRINTABLE = Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Cs}\\p{Zl}\\p{Zp}]");
@@ -123,16 +124,17 @@ enum FuzzTarget {
         return true;
     }
 
-    private static boolean manifest(byte[] data) throws IOException {
+    private static boolean manifest(byte[] data) throws Exception {
+        Backup backup;
         try {
-            Backup backup = Manifest.read(ID, new ByteArrayInputStream(data));
-            assertThat(backup.databaseBytes()).isPositive();
-            byte[] written = Manifest.write(backup);
-            assertThat(Manifest.read(ID, new ByteArrayInputStream(written))).isEqualTo(backup);
-            return true;
+            backup = Manifest.read(ID, new ByteArrayInputStream(data));
         } catch (MalformedTextException e) {
             return refused(e);
         }
+        assertThat(backup.databaseBytes()).isPositive();
+        byte[] written = Manifest.write(backup);
+        assertThat(Manifest.read(ID, new ByteArrayInputStream(written))).isEqualTo(backup);
+        return true;
     }
 
     private static boolean header(byte[] data) throws IOException {
@@ -152,14 +154,18 @@ enum FuzzTarget {
         if (data.length < 10_000) {
             assertThat(read(KeyValueText.write(Map.of("key", value)))).isEqualTo(Map.of("key", value));
         }
+        Map<String, String> values;
         try {
-            Map<String, String> values = KeyValueText.read(new ByteArrayInputStream(data));
-            byte[] written = KeyValueText.write(values);
-            assertThat(read(written)).isEqualTo(values);
-            return !values.isEmpty();
+            values = read(data);
         } catch (MalformedTextException e) {
             return refused(e);
         }
+        // Escapes make it longer, which is no matter for what we write ourselves: each value has a bound.
+        byte[] written = KeyValueText.write(values);
+        if (written.length <= MOST_BYTES) {
+            assertThat(read(written)).isEqualTo(values);
+        }
+        return !values.isEmpty();
     }
 
     private static Map<String, String> read(byte[] written) throws IOException, MalformedTextException {
@@ -229,14 +235,15 @@ enum FuzzTarget {
 
     private static boolean settings(byte[] data) throws Exception {
         SettingsFile file = new SettingsFile(file(data), UNSAFE);
+        BackupSettings settings;
         try {
-            BackupSettings settings = file.read(DEFAULTS).orElseThrow();
-            file.write(settings);
-            assertThat(file.read(DEFAULTS)).hasValue(settings);
-            return true;
+            settings = file.read(DEFAULTS).orElseThrow();
         } catch (MalformedTextException e) {
             return refused(e);
         }
+        file.write(settings);
+        assertThat(file.read(DEFAULTS)).hasValue(settings);
+        return true;
     }
 
     private static boolean tasks(byte[] data) throws IOException {
