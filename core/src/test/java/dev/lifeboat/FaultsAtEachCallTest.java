@@ -18,6 +18,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicReference;
@@ -109,7 +110,8 @@ class FaultsAtEachCallTest {
             faultless.set(world.faultyStore());
             return faultless.get();
         });
-        List<String> calls = faultless.get().calls();
+        List<String> calls =
+                Objects.requireNonNull(faultless.get(), "a run without a fault").calls();
         Map<Call, Integer> numbers = new EnumMap<>(Call.class);
         for (int at = 1; at <= calls.size(); at++) {
             Call call = Call.valueOf(calls.get(at - 1).replaceFirst(" .*", ""));
@@ -198,7 +200,7 @@ class FaultsAtEachCallTest {
 
     private static void assertSaysWhy(@Nullable BackupException failure, List<String> names) {
         if (failure != null) {
-            String message = failure.getMessage();
+            String message = String.valueOf(failure.getMessage());
             assertThat(message).doesNotContain("Exception", "java.", "dev.lifeboat");
             assertThat(names.stream().anyMatch(message::contains))
                     .as("says what failed: %s", message)

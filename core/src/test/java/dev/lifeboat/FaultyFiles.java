@@ -52,6 +52,7 @@ final class FaultyFiles extends DurableFiles {
         /** From this call on nothing can be done at all. */
         DEAD_FROM_HERE(EnumSet.allOf(Call.class));
 
+        @SuppressWarnings("ImmutableEnumChecker") // never changed
         private final Set<Call> applies;
 
         Fault(Set<Call> applies) {

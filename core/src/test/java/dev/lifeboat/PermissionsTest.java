@@ -150,7 +150,7 @@ class PermissionsTest {
 
     /** It, or a directory above it. */
     private static boolean isClosed(Path top, Path path) {
-        for (Path above = path; !above.equals(top); above = above.getParent()) {
+        for (Path above = path; above != null && !above.equals(top); above = above.getParent()) {
             if (!isOpen(above)) {
                 return true;
             }

@@ -38,7 +38,7 @@ class ReplaceFaultsTest extends ReplaceFixture {
 
             @Override
             public void publish(Path content, Path target) throws IOException {
-                if (target.getParent().equals(directory)) {
+                if (directory.equals(target.getParent())) {
                     refuse(target, "app.db-wal");
                 }
                 super.publish(content, target);

@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -42,6 +43,7 @@ class RestoreOntoDamageTest extends ReplaceFixture {
         ZEROS(content -> new byte[content.length]),
         EMPTY(content -> new byte[0]);
 
+        @SuppressWarnings("ImmutableEnumChecker") // a function without a state
         private final UnaryOperator<byte[]> done;
 
         Damage(UnaryOperator<byte[]> done) {
@@ -97,12 +99,11 @@ class RestoreOntoDamageTest extends ReplaceFixture {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"fts5(x)|f_config", "rtree(id,a,b)|f_node"})
-    void aVirtualTableThatHasLostItsTablesDoesNotBlockItEither(String table) throws Exception {
+    @CsvSource({"'fts5(x)', f_config", "'rtree(id,a,b)', f_node"})
+    void aVirtualTableThatHasLostItsTablesDoesNotBlockItEither(String module, String table) throws Exception {
         BackupId id = backedUp(JournalMode.WAL);
-        String[] parts = table.split("\\|");
-        run(path(), "CREATE VIRTUAL TABLE f USING " + parts[0]);
-        run(path(), "DROP TABLE " + parts[1]);
+        run(path(), "CREATE VIRTUAL TABLE f USING " + module);
+        run(path(), "DROP TABLE " + table);
         byte[] damaged = Files.readAllBytes(path());
 
         assertOneModePutsItInAndTheOtherPointsToIt(id, damaged);
