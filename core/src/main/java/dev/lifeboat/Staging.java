@@ -1,6 +1,7 @@
 package dev.lifeboat;
 
 import dev.lifeboat.io.DurableFiles;
+import dev.lifeboat.io.Sha256;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystemException;
@@ -27,9 +28,14 @@ import java.util.regex.Pattern;
  * app.db.set-aside/    databases that were replaced, as they were; kept
  * app-….reading…       work of an operation that holds no lock; swept once its time is a day past
  * </pre>
+ *
+ * <p>In a directory that is not beside the database, which several may share, a mark of its path comes after {@code app.db}
+ * and {@code app}; but the lock and the work under it are those of all that are named {@code app.db}, however the
+ * directory is named.
  */
 final class Staging {
 
+    private static final int MARK_LENGTH = 8;
     private static final String READING = ".reading-";
     private static final Duration READING_AGE = Duration.ofDays(1);
 
@@ -40,6 +46,7 @@ final class Staging {
 
     private final Path directory;
     private final Path besideDatabase;
+    private final String mark;
     private final String database;
     private final String name;
     private final DurableFiles files;
@@ -48,10 +55,35 @@ final class Staging {
     Staging(Path directory, Path database, String name, DurableFiles files) {
         this.directory = directory;
         this.besideDatabase = database.resolveSibling("").normalize();
-        this.database = NOT_PORTABLE.matcher(database.getFileName().toString()).replaceAll("_");
+        this.mark = markOf(database);
+        this.database = portable(database);
         this.name = name;
         this.files = files;
-        this.runs = new RunHistory(directory.resolve(name + ".runs"), files);
+        this.runs = new RunHistory(directory.resolve(name + mark + ".runs"), files);
+    }
+
+    private static String portable(Path database) {
+        return NOT_PORTABLE.matcher(database.getFileName().toString()).replaceAll("_");
+    }
+
+    /**
+     * Keeps databases apart that would have the same names here: those of several directories, or {@code a b.db} beside
+     * {@code a_b.db}. The usual place, beside the database, may be moved together with it.
+     */
+    private String markOf(Path path) {
+        boolean plain = portable(path).equals(String.valueOf(path.getFileName()));
+        return plain && isBesideDatabase()
+                ? ""
+                : "-" + Sha256.ofText(path.toString()).substring(0, MARK_LENGTH);
+    }
+
+    private boolean isBesideDatabase() {
+        Path above = Directories.existing(directory.resolveSibling(""));
+        try {
+            return above.toRealPath().equals(besideDatabase);
+        } catch (IOException e) {
+            return above.normalize().equals(besideDatabase);
+        }
     }
 
     DurableFiles files() {
@@ -90,7 +122,7 @@ final class Staging {
     /** The lock of the scheduler that runs tasks, for as long as one runs. */
     OperationLock turn() throws IOException {
         ensure();
-        return new OperationLock(directory.toRealPath().resolve(name + ".turn"), files);
+        return new OperationLock(directory.toRealPath().resolve(name + mark + ".turn"), files);
     }
 
     RunHistory runs() {
@@ -98,11 +130,11 @@ final class Staging {
     }
 
     TaskHistory tasks() {
-        return new TaskHistory(directory.resolve(name + ".tasks"), this);
+        return new TaskHistory(directory.resolve(name + mark + ".tasks"), this);
     }
 
     Path safetyDirectory() {
-        return directory.resolve(database + ".safety");
+        return directory.resolve(database + mark + ".safety");
     }
 
     /** Creates a directory of ours below staging. */
@@ -120,11 +152,11 @@ final class Staging {
     }
 
     Path setAsideDirectory() {
-        return directory.resolve(database + ".set-aside");
+        return directory.resolve(database + mark + ".set-aside");
     }
 
     Path replaceJournal() {
-        return directory.resolve(database + ".replace");
+        return directory.resolve(database + mark + ".replace");
     }
 
     private Path workDirectory() {

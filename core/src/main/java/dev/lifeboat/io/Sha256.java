@@ -2,6 +2,7 @@ package dev.lifeboat.io;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -32,6 +33,13 @@ public final class Sha256 {
         try (InputStream in = Files.newInputStream(file)) {
             hash.read(in, (buffer, length) -> bytesDone.accept(hash.bytes()));
         }
+        return hash.hex();
+    }
+
+    /** The hash of a text, in UTF-8. */
+    public static String ofText(String text) {
+        Sha256 hash = new Sha256();
+        hash.digest.update(text.getBytes(StandardCharsets.UTF_8));
         return hash.hex();
     }
 
