@@ -319,7 +319,7 @@ class CrashMatrixTest {
     /** Each of these is a moment before or after something that lasts, so that nothing is between the steps above. */
     @TestFactory
     Stream<DynamicTest> itMayDieAtAnyFileThatItTouches() throws Exception {
-        return ofChance("files", 8, seed -> {
+        return ofChance("files", 6, seed -> {
             Random random = new Random(seed);
             JournalMode mode = random.nextBoolean() ? JournalMode.WAL : JournalMode.ROLLBACK;
             List<Work> works = List.copyOf(FILE_OPERATIONS.keySet());
@@ -333,7 +333,7 @@ class CrashMatrixTest {
 
     @TestFactory
     Stream<DynamicTest> itMayBeKilledAtAnyMoment() throws Exception {
-        return ofChance("kills", 12, seed -> {
+        return ofChance("kills", 8, seed -> {
             Random random = new Random(seed);
             JournalMode mode = random.nextBoolean() ? JournalMode.WAL : JournalMode.ROLLBACK;
             Links links = random.nextBoolean() ? Links.LINKS : Links.COPIES;

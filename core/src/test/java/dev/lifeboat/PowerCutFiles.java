@@ -128,10 +128,14 @@ final class PowerCutFiles extends DurableFiles {
         Path replaced = keep(target);
         super.move(source, target);
         changing(target, () -> {
-            Files.createDirectories(parent(source));
-            Files.move(target, source);
+            takeBack(target, source);
             bringBack(replaced, target);
         });
+    }
+
+    private static void takeBack(Path moved, Path from) throws IOException {
+        Files.createDirectories(parent(from));
+        Files.move(moved, from);
     }
 
     @Override

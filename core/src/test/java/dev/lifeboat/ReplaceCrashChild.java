@@ -66,7 +66,9 @@ final class ReplaceCrashChild {
             clock.advance(Duration.ofMillis(1));
             if (round % 3 == 0) {
                 Files.deleteIfExists(database);
-                backups.restoreIfMissing().orElseThrow();
+                if (backups.restoreIfMissing().isEmpty()) {
+                    throw new IllegalStateException("there is a backup to put in");
+                }
             } else {
                 damage(database);
                 backups.restore(CrashChild.BASE, RestoreMode.REPLACE_FILE);
