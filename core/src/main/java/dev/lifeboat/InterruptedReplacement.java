@@ -31,7 +31,7 @@ final class InterruptedReplacement {
         return context.live().access() == Access.READ_WRITE && replacement.isPending();
     }
 
-    /** What cannot be done now is tried again by the next operation. */
+    /** What cannot be finished is undone; what cannot even be looked at is left to the next operation. */
     void recover() {
         try {
             if (isPending()) {
