@@ -26,15 +26,20 @@ final class HealthReport {
         this.scheduler = scheduler;
     }
 
-    /** The outcomes come before the listing: a success that is known is of a backup that the listing must show. */
+    /**
+     * The outcomes come before the listing: a success that is known is of a backup that the listing must show. While the
+     * database is being replaced it is not opened: that would put files beside it which the new one would take for its own.
+     */
     BackupHealth make() {
         Instant now = context.clock().instant();
         List<Running> running = observed.now();
         Outcomes outcomes = new StagingFindings(context, findings).look(running);
-        long bytes = new SourceFindings(context, findings).look();
+        boolean replacing = new InterruptedReplacement(context).isPending();
+        long bytes = replacing ? 0 : new SourceFindings(context, findings).look();
         Optional<Survey> survey = new StoreFindings(context, findings).look(outcomes, bytes);
         survey.ifPresent(found -> new BackupFindings(found, now, findings).look(outcomes, running, scheduler));
-        survey.ifPresent(found -> new CollapseFindings(context, now, findings).look(found.backups()));
+        survey.filter(found -> !replacing)
+                .ifPresent(found -> new CollapseFindings(context, now, findings).look(found.backups()));
         new TaskFindings(scheduler, now, findings).look(outcomes);
         new RetentionFindings(context, now, findings).look(survey.map(Survey::backups));
         return new BackupHealth(

@@ -198,6 +198,7 @@ final class FaultWorld implements AutoCloseable {
                                 ".lifeboat/app.runs",
                                 ".lifeboat/app.tasks",
                                 ".lifeboat/app.tasks.part",
+                                ".lifeboat/app.turn",
                                 "copy.db",
                                 "foreign.db",
                                 "settings",

@@ -73,6 +73,10 @@ class ReplaceRecoveryTest extends ReplaceFixture {
             assertThat(backups.health().findings())
                     .extracting(Finding::code)
                     .contains(Finding.Code.RESTORE_INTERRUPTED, Finding.Code.SET_ASIDE_KEPT);
+            assertThat(backups.health().findings())
+                    .as("it is not opened")
+                    .extracting(Finding::code)
+                    .doesNotContain(Finding.Code.SOURCE_NOT_SQLITE);
             backups.prune();
 
             assertThat(backups.health().has(Finding.Code.RESTORE_INTERRUPTED)).isFalse();

@@ -175,14 +175,14 @@ class SchedulerTimesTest extends BackupsFixture {
         CompletableFuture<Thread> closer = new CompletableFuture<>();
         BackupManager backups = attended()
                 .onConnect(connection -> {
-                    if (Thread.currentThread().getName().startsWith("lifeboat-scheduler") && !closer.isDone()) {
+                    if (manager.isDone() && !closer.isDone()) {
                         closer.complete(closing(manager.join()));
                     }
                 })
                 .build();
+        backups.create();
+        backups.create();
         manager.complete(backups);
-        backups.create();
-        backups.create();
 
         TaskRun run = backups.scheduler().runNow(BackupTask.VERIFY).get(60, SECONDS);
         closer.get(60, SECONDS).join(60_000);
