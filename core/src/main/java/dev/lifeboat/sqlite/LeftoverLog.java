@@ -46,6 +46,16 @@ final class LeftoverLog {
         }
     }
 
+    /** Whether SQLite would look for a log beside a database that nobody uses, and make one: a single byte decides. */
+    static boolean isLookedFor(Path database) {
+        try (InputStream in = Files.newInputStream(database)) {
+            in.skipNBytes(DatabaseHeader.READ_VERSION_OFFSET);
+            return in.read() == DatabaseHeader.WAL_VERSION;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
     /** Whether SQLite would find a committed transaction in it. */
     static boolean holdsCommit(Path file) throws IOException {
         try (InputStream in = new BufferedInputStream(Files.newInputStream(file))) {

@@ -1,7 +1,6 @@
 package dev.lifeboat.sqlite;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -98,22 +97,12 @@ final class ReadOnlyAccess {
     }
 
     /** Of one that SQLite cannot read, the byte that decides: opened otherwise, it would get files beside it. */
-    private static boolean isWal(SQLiteConnection connection, Path file) throws SQLException {
+    private static boolean isWal(SQLiteConnection connection, Path file) {
         try {
             unguarded(connection);
             return Sql.text(connection, "PRAGMA journal_mode").equals("wal");
         } catch (SQLException e) {
-            return IntegrityCheck.isDamage(e) && saysWal(file);
-        }
-    }
-
-    private static boolean saysWal(Path file) throws SQLException {
-        try (InputStream in = Files.newInputStream(file)) {
-            byte[] begin = in.readNBytes(DatabaseHeader.READ_VERSION_OFFSET + 1);
-            return begin.length > DatabaseHeader.READ_VERSION_OFFSET
-                    && begin[DatabaseHeader.READ_VERSION_OFFSET] == DatabaseHeader.WAL_VERSION;
-        } catch (IOException e) {
-            throw new SQLException("the database " + file + " cannot be read: " + e, e);
+            return IntegrityCheck.isDamage(e) && LeftoverLog.isLookedFor(file);
         }
     }
 
