@@ -45,7 +45,9 @@ class BitFlipTest extends HarmFixture {
                 "auto_vacuum=INCREMENTAL",
                 "journal_mode=" + (mode == JournalMode.WAL ? "WAL" : "DELETE"))) {
             Connection connection = other.connection();
-            other.fill(12);
+            for (int i = 0; i < 12; i++) {
+                other.add((char) ('a' + i) + "0123456789abcdef".repeat(25));
+            }
             AppDatabase.run(connection, "CREATE TABLE word (word TEXT PRIMARY KEY, n INT CHECK (n > 0)) WITHOUT ROWID");
             AppDatabase.run(connection, "INSERT INTO word SELECT substr(text, 1, 9), id FROM note");
             AppDatabase.run(connection, "CREATE INDEX by_length ON note (length(text), substr(text, 1, 20))");

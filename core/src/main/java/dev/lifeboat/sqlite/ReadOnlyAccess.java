@@ -102,7 +102,7 @@ final class ReadOnlyAccess {
             unguarded(connection);
             return Sql.text(connection, "PRAGMA journal_mode").equals("wal");
         } catch (SQLException e) {
-            return IntegrityCheck.isDamage(e) && LeftoverLog.isLookedFor(file);
+            return LeftoverLog.isLookedFor(file);
         }
     }
 
