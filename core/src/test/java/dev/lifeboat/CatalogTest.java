@@ -92,7 +92,7 @@ class CatalogTest {
                 "app",
                 "app-staging",
                 "app-",
-                "app.",
+                "app._",
                 "a.p",
                 "ap",
                 "myapp",
