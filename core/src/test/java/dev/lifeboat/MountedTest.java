@@ -90,7 +90,7 @@ class MountedTest {
 
     private void assertStagingIsTidy() throws Exception {
         assertThat(DirectoryContent.names(staging()))
-                .filteredOn(name -> !name.matches("app\\.db(-[0-9a-f]{8})?\\.set-aside"))
+                .filteredOn(name -> !name.matches("app\\.db(-[0-9a-f]{8})?\\.set-aside.*"))
                 .allMatch(name -> name.matches("app\\.db\\.lock|app(-[0-9a-f]{8})?\\.runs"));
     }
 
