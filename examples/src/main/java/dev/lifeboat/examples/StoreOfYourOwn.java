@@ -32,7 +32,9 @@ public final class StoreOfYourOwn {
     /** {@code BackupStoreContract} in the test-jar of lifeboat-core tells whether a store keeps its word: this one does. */
     static final class Memory implements BackupStore {
 
-        private static final String KEY = "[A-Za-z0-9_][A-Za-z0-9._-]{0,199}";
+        /** No device of Windows, and no dot at the end: such keys would be other files there, or none. */
+        private static final String KEY = "(?i)(?!(con|prn|aux|nul|com[1-9]|lpt[1-9])(\\.|$))(?=.{1,200}$)"
+                + "[a-z0-9_]([a-z0-9._-]*[a-z0-9_-])?";
 
         private final ConcurrentMap<String, byte[]> objects = new ConcurrentHashMap<>();
 
