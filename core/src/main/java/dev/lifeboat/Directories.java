@@ -53,6 +53,13 @@ final class Directories {
         return there;
     }
 
+    /** By its real name as far as it exists: the same before it is made and after. */
+    static Path real(Path directory) throws IOException {
+        Path there = directory.toAbsolutePath().normalize();
+        Path existing = existing(there);
+        return existing.toRealPath().resolve(existing.relativize(there));
+    }
+
     /** Whether it is a symbolic link to nothing: no directory can be made in its place. */
     static boolean leadsNowhere(Path directory) {
         return Files.isSymbolicLink(directory) && !Files.exists(directory);

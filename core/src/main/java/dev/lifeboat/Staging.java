@@ -78,9 +78,9 @@ final class Staging {
     }
 
     private boolean isBesideDatabase() {
-        Path above = Directories.existing(directory.resolveSibling(""));
+        Path above = directory.resolveSibling("");
         try {
-            return above.toRealPath().equals(besideDatabase);
+            return Directories.real(above).equals(Directories.real(besideDatabase));
         } catch (IOException e) {
             return above.normalize().equals(besideDatabase);
         }

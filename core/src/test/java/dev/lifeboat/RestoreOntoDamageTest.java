@@ -20,6 +20,7 @@ class RestoreOntoDamageTest extends ReplaceFixture {
     /** What a broken disk, a broken program or a broken hand has made of the file. */
     private enum Damage {
         WRITE_VERSION_OF_THE_FUTURE(put(18, 3)),
+        HIGHEST_WRITE_VERSION(put(18, 255)),
         VERSIONS_OF_THE_FUTURE(put(18, 3, 3)),
         SCHEMA_FORMAT_OF_THE_FUTURE(put(44, 0, 0, 0, 9)),
         NO_PAGE_SIZE(put(16, 3, 232)),

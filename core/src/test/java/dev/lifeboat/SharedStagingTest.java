@@ -99,6 +99,34 @@ class SharedStagingTest {
         }
     }
 
+    /** The directory above it is made by the first manager: to the second one it is another one's place all the same. */
+    @Test
+    void aDirectoryBelowThatOfTheDatabaseHasTheSameNamesBeforeItIsMadeAndAfter() throws Exception {
+        Path staging = directory.resolve("one/new/staging");
+        Files.createDirectories(directory.resolve("one"));
+        try (AppDatabase app = AppDatabase.create(database("one"), JournalMode.WAL);
+                BackupManager backups = manager("one").staging(staging).build()) {
+            app.add("one");
+            backups.create();
+            assertThat(backups.planPrune().frozen()).isEmpty();
+        }
+        try (BackupManager backups = manager("one").staging(staging).build()) {
+            assertThat(backups.planPrune().frozen()).isEmpty();
+        }
+    }
+
+    /** The host makes the directory of its database after it has built the manager. */
+    @Test
+    void aManagerThatIsOlderThanTheDirectoryOfItsDatabaseHasTheSameNamesAsTheNext() throws Exception {
+        try (BackupManager backups =
+                manager("one").staging(directory.resolve("one/.lifeboat")).build()) {
+            Files.createDirectories(directory.resolve("one"));
+            AppDatabase.create(database("one"), JournalMode.WAL).close();
+            backups.create();
+        }
+        assertThat(RestoreFixture.names(directory.resolve("one/.lifeboat"))).contains("app.runs");
+    }
+
     @Test
     void besideTheDatabaseNamesArePlainHoweverTheDirectoryIsNamed() throws Exception {
         Files.createDirectories(directory.resolve("one"));

@@ -85,7 +85,7 @@ public record DatabaseHeader(
     public static boolean isWritable(Path file) throws IOException {
         try (InputStream in = Files.newInputStream(file)) {
             byte[] bytes = in.readNBytes(BYTES);
-            return bytes.length < BYTES || bytes[WRITE_VERSION_OFFSET] <= WAL_VERSION;
+            return bytes.length < BYTES || Byte.toUnsignedInt(bytes[WRITE_VERSION_OFFSET]) <= WAL_VERSION;
         }
     }
 
