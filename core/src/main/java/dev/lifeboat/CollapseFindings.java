@@ -12,7 +12,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Whether the database lost most of what it held: a deletion that went too far, or a file that was put in its place. The
- * backups made since hold as little, so that those of a while ago are what tells.
+ * backups made since hold as little, so that those of a while ago are what tells; an imported one, which may be of any
+ * database, tells nothing.
  */
 final class CollapseFindings {
 
@@ -47,6 +48,7 @@ final class CollapseFindings {
     private void look(List<Backup> newestFirst, DatabaseExtent extent) {
         Optional<Backup> newest = Retention.newestGood(newestFirst, now);
         newestFirst.stream()
+                .filter(backup -> backup.trigger() != BackupTrigger.IMPORTED)
                 .filter(backup -> newest.filter(backup::equals).isPresent() || isOfLately(backup))
                 .filter(backup -> backup.extent()
                         .filter(before -> extent.isBelow(percent, before))

@@ -131,6 +131,21 @@ class HealthCollapseTest extends HealthFixture {
                 .hasMessage("collapsePercent(101): 0 to 100 are allowed");
     }
 
+    /** It comes from elsewhere, and may be of any database. */
+    @Test
+    void anImportedFileTellsNothing() throws Exception {
+        Path large = directory.resolve("large.db");
+        try (AppDatabase other = AppDatabase.create(large, JournalMode.ROLLBACK)) {
+            other.fill(500);
+        }
+        try (BackupManager backups = bare().build()) {
+            backups.importFile(large, "from elsewhere");
+            assertDoesNotFind(backups, Code.SOURCE_COLLAPSED);
+            backups.create();
+            assertDoesNotFind(backups, Code.SOURCE_COLLAPSED);
+        }
+    }
+
     /** A manifest of an earlier version does not say. */
     @Test
     void aBackupWhoseExtentIsNotKnownTellsNothing() throws Exception {
