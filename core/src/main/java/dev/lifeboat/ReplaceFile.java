@@ -269,7 +269,7 @@ final class ReplaceFile {
         try {
             replacement.drop(journal);
         } catch (IOException e) {
-            failure.addSuppressed(e);
+            Failures.keepWith(failure, e);
         }
     }
 

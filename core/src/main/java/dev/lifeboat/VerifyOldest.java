@@ -13,8 +13,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Verifies backups deep, the one first that was verified longest ago (one never verified: made longest ago), as long as
- * its time lasts and the manager is open. A check that is not done by then is broken off and says nothing; that backup comes last in the next
- * runs, so that one that is too large does not keep the others from their turn. For one thread.
+ * its time lasts and the manager is open. A check that is not done by then is broken off and says nothing; that backup
+ * comes last in the next runs, so that one that is too large does not keep the others from their turn. For one thread.
  */
 final class VerifyOldest {
 

@@ -10,7 +10,6 @@ import dev.lifeboat.store.DirectoryBackupStore;
 import dev.lifeboat.testkit.FaultyBackupStore;
 import dev.lifeboat.testkit.FaultyBackupStore.Call;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -70,31 +69,15 @@ class HealthStoreTest extends HealthFixture {
     }
 
     /** A store that takes nothing. */
-    private record Preparing(BackupStore store) implements BackupStore {
+    private static final class Preparing extends ForwardingStore {
+
+        Preparing(BackupStore store) {
+            super(store);
+        }
 
         @Override
         public void prepare(long sizeBytes) {
             throw new IllegalStateException("quota of 0 bytes, " + sizeBytes + " wanted");
-        }
-
-        @Override
-        public void put(String key, Path content) throws IOException {
-            store.put(key, content);
-        }
-
-        @Override
-        public InputStream open(String key) throws IOException {
-            return store.open(key);
-        }
-
-        @Override
-        public List<StoredObject> list() throws IOException {
-            return store.list();
-        }
-
-        @Override
-        public void delete(String key) throws IOException {
-            store.delete(key);
         }
     }
 

@@ -25,11 +25,6 @@ import java.util.stream.Stream;
  */
 final class PowerCutFiles extends DurableFiles {
 
-    /** The power goes; what the operation would still do in its ways out, it does not. */
-    static final class Death extends Error {
-        private static final long serialVersionUID = 1L;
-    }
-
     /** A change of a directory that is not durable, and how it is lost. */
     private record Change(Path directory, Action loss) {}
 

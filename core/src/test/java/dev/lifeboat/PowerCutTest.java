@@ -104,7 +104,7 @@ class PowerCutTest {
                 .files(files);
         try {
             CrashChild.doInThisProcess(home, work, builder, files::arm);
-        } catch (PowerCutFiles.Death e) {
+        } catch (Death e) {
             assertThat(files.isDead()).isTrue();
         }
     }
@@ -171,7 +171,7 @@ class PowerCutTest {
         try (BackupManager backups = builder.build()) {
             files.arm();
             backups.restore(CrashChild.BASE, RestoreMode.REPLACE_FILE);
-        } catch (PowerCutFiles.Death e) {
+        } catch (Death e) {
             assertThat(files.isDead()).isTrue();
         }
         files.cut(home, random, random.nextBoolean());

@@ -107,21 +107,12 @@ class ReplaceMistakesTest extends ReplaceFixture {
         }
     }
 
-    /** Ends as a dying process does: nothing is undone. */
-    private static final class Death extends Error {
-        private static final long serialVersionUID = 1L;
-    }
-
     @Test
     void aMissingDatabaseWhoseNewFileIsGoneIsMissingAndNothingWaits() throws Exception {
         BackupId id = backedUp(JournalMode.WAL);
         Files.delete(path());
-        BackupManagerBuilder builder = builder().onStep(reached -> {
-            if (reached == Step.SIDECARS_DELETED) {
-                throw new Death();
-            }
-        });
-        try (BackupManager backups = builder.build()) {
+        try (BackupManager backups =
+                builder().onStep(Death.at(Step.SIDECARS_DELETED)).build()) {
             assertThatThrownBy(backups::restoreIfMissing).isInstanceOf(Death.class);
         }
         Files.delete(directory.resolve(".lifeboat-app.db.new"));

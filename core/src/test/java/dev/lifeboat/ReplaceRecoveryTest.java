@@ -13,24 +13,13 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
 /** What the next manager does about a replacement that did not get to its end; real deaths are in {@link ReplaceCrashTest}. */
 class ReplaceRecoveryTest extends ReplaceFixture {
 
-    /** Ends as a dying process does: nothing is undone. */
-    private static final class Death extends Error {
-        private static final long serialVersionUID = 1L;
-    }
-
     private void dieAt(Step step, BackupId id) {
-        BackupManagerBuilder builder = builder().onStep(reached -> {
-            if (reached == step) {
-                throw new Death();
-            }
-        });
-        try (BackupManager backups = builder.build()) {
+        try (BackupManager backups = builder().onStep(Death.at(step)).build()) {
             assertThatThrownBy(() -> backups.restore(id, RestoreMode.REPLACE_FILE))
                     .isInstanceOf(Death.class);
         }
@@ -59,13 +48,8 @@ class ReplaceRecoveryTest extends ReplaceFixture {
     void healthSaysThatARestoreWaitsToBeFinishedAndWhatIsKeptOfTheDatabase() throws Exception {
         BackupId id = backedUp(JournalMode.WAL);
         Files.write(path(), GARBAGE);
-        AtomicBoolean dead = new AtomicBoolean();
-        BackupManagerBuilder builder = builder().onStep(reached -> {
-            if (reached == Step.SIDECARS_DELETED && dead.compareAndSet(false, true)) {
-                throw new Death();
-            }
-        });
-        try (BackupManager backups = builder.build()) {
+        try (BackupManager backups =
+                builder().onStep(Death.at(Step.SIDECARS_DELETED)).build()) {
             assertThat(backups.health().has(Finding.Code.RESTORE_INTERRUPTED)).isFalse();
             assertThatThrownBy(() -> backups.restore(id, RestoreMode.REPLACE_FILE))
                     .isInstanceOf(Death.class);

@@ -378,20 +378,14 @@ class SchedulerFaultsTest extends BackupsFixture {
     }
 
     /** A store whose data can be read only once it is let go on. */
-    private static final class SlowStore implements BackupStore {
+    private static final class SlowStore extends ForwardingStore {
 
-        private final BackupStore store;
         private final CountDownLatch reading = new CountDownLatch(1);
         private final CountDownLatch goOn = new CountDownLatch(1);
         private volatile boolean slow;
 
         SlowStore(Path root) {
-            this.store = DirectoryBackupStore.at(root);
-        }
-
-        @Override
-        public void put(String key, Path content) throws IOException {
-            store.put(key, content);
+            super(DirectoryBackupStore.at(root));
         }
 
         @Override
@@ -400,17 +394,7 @@ class SchedulerFaultsTest extends BackupsFixture {
                 reading.countDown();
                 await().atMost(60, SECONDS).until(() -> goOn.getCount() == 0);
             }
-            return store.open(key);
-        }
-
-        @Override
-        public List<StoredObject> list() throws IOException {
-            return store.list();
-        }
-
-        @Override
-        public void delete(String key) throws IOException {
-            store.delete(key);
+            return super.open(key);
         }
     }
 

@@ -18,11 +18,6 @@ class SharedStagingTest {
     @TempDir
     Path directory;
 
-    /** Ends as a dying process does: nothing is undone. */
-    private static final class Death extends Error {
-        private static final long serialVersionUID = 1L;
-    }
-
     private Path database(String tenant) {
         return directory.resolve(tenant).resolve("app.db");
     }
@@ -43,12 +38,7 @@ class SharedStagingTest {
     }
 
     private void dieAt(Step step, String tenant, BackupId id, RestoreMode mode) {
-        BackupManagerBuilder builder = manager(tenant).onStep(reached -> {
-            if (reached == step) {
-                throw new Death();
-            }
-        });
-        try (BackupManager backups = builder.build()) {
+        try (BackupManager backups = manager(tenant).onStep(Death.at(step)).build()) {
             assertThatThrownBy(() -> backups.restore(id, mode)).isInstanceOf(Death.class);
         }
     }

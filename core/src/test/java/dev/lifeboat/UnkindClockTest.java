@@ -150,11 +150,13 @@ class UnkindClockTest extends BackupsFixture {
     }
 
     /** A store in which something happens while a backup is read. */
-    private record Interrupting(BackupStore store, Runnable meanwhile) implements BackupStore {
+    private static final class Interrupting extends ForwardingStore {
 
-        @Override
-        public void put(String key, Path content) throws IOException {
-            store.put(key, content);
+        private final Runnable meanwhile;
+
+        Interrupting(BackupStore store, Runnable meanwhile) {
+            super(store);
+            this.meanwhile = meanwhile;
         }
 
         @Override
@@ -162,17 +164,7 @@ class UnkindClockTest extends BackupsFixture {
             if (key.endsWith(".sqlite")) {
                 meanwhile.run();
             }
-            return store.open(key);
-        }
-
-        @Override
-        public List<StoredObject> list() throws IOException {
-            return store.list();
-        }
-
-        @Override
-        public void delete(String key) throws IOException {
-            store.delete(key);
+            return super.open(key);
         }
     }
 

@@ -24,8 +24,6 @@ public enum IntegrityCheck {
     /** The finding of a check that was broken off. */
     public static final String LATE = "not checked to its end: the time for it was over";
 
-    private static final int STEPS_BETWEEN_LOOKS = 1000;
-
     private static final String ON_CONNECT = "onConnect";
 
     private static final Pattern UNREGISTERED =
@@ -66,8 +64,7 @@ public enum IntegrityCheck {
 
     /** Checks the database of a connection of a file that is not trusted; breaks off when it is late, which is a finding. */
     Findings run(Connection connection, BooleanSupplier late) throws SQLException {
-        Brake brake = new Brake(late);
-        ProgressHandler.setHandler(connection, STEPS_BETWEEN_LOOKS, brake);
+        Brake brake = Precautions.brake(connection, late);
         try {
             Precautions.limitNesting(connection);
             return look(connection, brake);

@@ -48,9 +48,16 @@ final class Precautions {
     /** As {@link #before(ConnectionSetup)}; whatever is asked of the connection is broken off when it is late. */
     static ConnectionSetup before(ConnectionSetup setup, BooleanSupplier late) {
         return before(connection -> {
-            ProgressHandler.setHandler(connection, STEPS_BETWEEN_LOOKS, new Brake(late));
+            brake(connection, late);
             setup.accept(connection);
         });
+    }
+
+    /** Has whatever is asked of a connection broken off when it is late. */
+    static Brake brake(Connection connection, BooleanSupplier late) throws SQLException {
+        Brake brake = new Brake(late);
+        ProgressHandler.setHandler(connection, STEPS_BETWEEN_LOOKS, brake);
+        return brake;
     }
 
     private static void take(SQLiteConnection connection) throws SQLException {
