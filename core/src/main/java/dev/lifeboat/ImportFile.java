@@ -12,7 +12,9 @@ import dev.lifeboat.sqlite.UnusableDatabaseException;
 import dev.lifeboat.sqlite.UnusableDatabaseException.Reason;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.function.BooleanSupplier;
@@ -70,9 +72,18 @@ final class ImportFile {
     }
 
     private void refuseSame(Path one, Path live) throws IOException {
-        if (Files.exists(one) && Files.exists(live) && Files.isSameFile(one, live)) {
+        if (Files.exists(one) && isSame(one, live)) {
             throw refused(
                     one + " is the live database or belongs to it (" + live + "); create() makes backups of that");
+        }
+    }
+
+    /** The host goes on writing: a journal that was there a moment ago is deleted by its commit. */
+    private static boolean isSame(Path one, Path live) throws IOException {
+        try {
+            return Files.isSameFile(one, live);
+        } catch (NoSuchFileException e) {
+            return false;
         }
     }
 
@@ -84,9 +95,17 @@ final class ImportFile {
     /** A pipe is opened once somebody writes into it, and until then nothing else could run. */
     private void refuseNoFiles() throws IOException {
         for (Path part : DatabaseUse.files(file)) {
-            if (Files.exists(part) && !Files.isRegularFile(part)) {
+            if (isNoFile(part)) {
                 throw new IOException(part + " is not a file");
             }
+        }
+    }
+
+    private static boolean isNoFile(Path part) throws IOException {
+        try {
+            return !Files.readAttributes(part, BasicFileAttributes.class).isRegularFile();
+        } catch (NoSuchFileException e) {
+            return false;
         }
     }
 

@@ -56,7 +56,7 @@ final class InterruptedTransaction {
         long bytes = 0;
         for (String suffix : SUFFIXES) {
             Path part = DatabaseUse.beside(database, suffix);
-            bytes += Files.exists(part) ? Files.size(part) : 0;
+            bytes += part.toFile().length();
         }
         context.staging().requireSpace(bytes, "a copy of " + database + " and its journal");
     }

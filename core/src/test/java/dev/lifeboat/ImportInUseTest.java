@@ -8,6 +8,7 @@ import dev.lifeboat.store.DirectoryBackupStore;
 import dev.lifeboat.store.DirectoryStores;
 import dev.lifeboat.testkit.MutableClock;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -20,7 +21,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -292,6 +295,32 @@ class ImportInUseTest {
             } catch (SQLException e) {
                 System.out.println((e.getErrorCode() & 0xff) == 5 ? "busy" : e.toString());
             }
+        }
+    }
+
+    /** The empty file is what the import ends at once for, each time, and never for the journal that comes and goes. */
+    @Test
+    void aJournalThatIsDeletedWhileItIsLookedAtIsNoFailure() throws Exception {
+        Files.createFile(file);
+        AtomicBoolean stop = new AtomicBoolean();
+        CompletableFuture<Void> host = CompletableFuture.runAsync(() -> comesAndGoes("app.db-journal", stop));
+        try (BackupManager backups = manager().build()) {
+            for (int attempt = 0; attempt < 1_000; attempt++) {
+                assertThatThrownBy(() -> backups.importFile(file, "")).hasMessageContaining("the file is empty");
+            }
+        } finally {
+            stop.set(true);
+        }
+        host.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    }
+
+    private void comesAndGoes(String name, AtomicBoolean stop) {
+        try {
+            while (!stop.get()) {
+                Files.delete(Files.createFile(directory.resolve(name)));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 }
