@@ -1,6 +1,7 @@
 package dev.lifeboat;
 
 import dev.lifeboat.BackupEvent.Phase;
+import dev.lifeboat.io.EarlyFlush;
 import dev.lifeboat.sqlite.DatabaseHeader;
 import dev.lifeboat.sqlite.IntegrityCheck;
 import dev.lifeboat.sqlite.NotADatabaseException;
@@ -81,8 +82,7 @@ final class CreateBackup {
         preflight();
         Path copy = context.staging().workFile("snapshot");
         Instant at = takeSnapshot(copy);
-        check(copy);
-        Backup described = publication.describe(copy, at, request);
+        Backup described = publication.describe(check(copy), at, request);
         Optional<Backup> same = unchangedSince(described);
         return same.isPresent() ? same.get() : publish(described, copy, startedAtNanos);
     }
@@ -116,9 +116,8 @@ final class CreateBackup {
         context.catalog().store().prepare(header.bytes());
     }
 
-    private Instant takeSnapshot(Path copy) throws SQLException {
-        Snapshot.Taken taken = Snapshot.take(
-                context.live(), copy, context.options().pace(), context.clock(), progress.of(Phase.SNAPSHOT));
+    private Instant takeSnapshot(Path copy) throws IOException, SQLException {
+        Snapshot.Taken taken = copyInto(copy);
         if (taken.paceLifted()) {
             LOG.warn(
                     "the write-ahead log of {} grew past its budget during a backup; the limit of the rate was lifted",
@@ -128,8 +127,20 @@ final class CreateBackup {
         return taken.at();
     }
 
-    private void check(Path copy) throws IOException, SQLException {
-        IntegrityCheck.Findings findings = publication.check(copy);
+    private Snapshot.Taken copyInto(Path copy) throws IOException, SQLException {
+        try (EarlyFlush flush = EarlyFlush.of(context.staging().files(), copy)) {
+            return Snapshot.take(
+                    context.live(),
+                    copy,
+                    context.options().pace(),
+                    context.clock(),
+                    progress.of(Phase.SNAPSHOT, flush));
+        }
+    }
+
+    private Publication.Checked check(Path copy) throws IOException, SQLException {
+        Publication.Checked checked = publication.check(copy);
+        IntegrityCheck.Findings findings = checked.findings();
         if (findings.uncheckable().isPresent()) {
             throw new BackupException("Backup of " + context.database() + " failed: it " + Databases.words(findings)
                     + ". Nothing was published.");
@@ -142,5 +153,6 @@ final class CreateBackup {
                     + " backup succeeds again.");
         }
         context.steps().reached(Step.SNAPSHOT_CHECKED);
+        return checked;
     }
 }

@@ -2,6 +2,8 @@ package dev.lifeboat;
 
 import dev.lifeboat.BackupEvent.Phase;
 import dev.lifeboat.KeyValueText.MalformedTextException;
+import dev.lifeboat.io.DurableFiles;
+import dev.lifeboat.io.EarlyFlush;
 import dev.lifeboat.io.Sha256;
 import dev.lifeboat.sqlite.CandidateDatabase;
 import dev.lifeboat.sqlite.IntegrityCheck;
@@ -59,8 +61,13 @@ final class FetchBackup {
 
     /** As {@link #compare(Backup)}, and writes it into an empty file of ours. */
     List<String> into(Path file, Backup backup) throws IOException {
-        try (OutputStream out = context.staging().files().append(file)) {
-            return compare(backup, (buffer, length) -> out.write(buffer, 0, length));
+        DurableFiles files = context.staging().files();
+        try (EarlyFlush flush = EarlyFlush.of(files, file);
+                OutputStream out = files.append(file)) {
+            return compare(backup, (buffer, length) -> {
+                out.write(buffer, 0, length);
+                flush.grown();
+            });
         }
     }
 

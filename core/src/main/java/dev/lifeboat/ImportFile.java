@@ -1,6 +1,7 @@
 package dev.lifeboat;
 
 import dev.lifeboat.BackupEvent.Phase;
+import dev.lifeboat.io.EarlyFlush;
 import dev.lifeboat.sqlite.DatabaseHeader;
 import dev.lifeboat.sqlite.DatabaseUse;
 import dev.lifeboat.sqlite.IntegrityCheck;
@@ -49,8 +50,7 @@ final class ImportFile {
         refuseEmpty();
         Path copy = context.staging().workFile("import");
         Instant at = takeSnapshot(copy);
-        check(copy);
-        Backup backup = publication.publish(publication.describe(copy, at, request), copy);
+        Backup backup = publication.publish(publication.describe(check(copy), at, request), copy);
         long tookMillis = (System.nanoTime() - startedAtNanos) / 1_000_000;
         String size = Words.bytes(backup.databaseBytes());
         LOG.info("backup {} imported from {}: {}, {} ms", backup.id(), file, size, tookMillis);
@@ -143,16 +143,23 @@ final class ImportFile {
         DatabaseHeader header = source.inspect();
         context.staging().requireSpace(header.bytes(), "a copy of " + file);
         context.catalog().store().prepare(header.bytes());
-        Snapshot.Taken taken =
-                Snapshot.take(source, copy, context.options().pace(), context.clock(), progress.of(Phase.SNAPSHOT));
+        Instant at = copyInto(source, copy).at();
         context.steps().reached(Step.SNAPSHOT_TAKEN);
-        return taken.at();
+        return at;
+    }
+
+    private Snapshot.Taken copyInto(LiveDatabase source, Path copy) throws IOException, SQLException {
+        try (EarlyFlush flush = EarlyFlush.of(context.staging().files(), copy)) {
+            return Snapshot.take(
+                    source, copy, context.options().pace(), context.clock(), progress.of(Phase.SNAPSHOT, flush));
+        }
     }
 
     /** Deep: nobody knows where it has been. */
-    private void check(Path copy) throws IOException, SQLException {
+    private Publication.Checked check(Path copy) throws IOException, SQLException {
         BooleanSupplier late = CheckTime.of(context.options().checkTime(), Files.size(copy));
-        IntegrityCheck.Findings findings = publication.check(copy, IntegrityCheck.FULL, late);
+        Publication.Checked checked = publication.check(copy, IntegrityCheck.FULL, late);
+        IntegrityCheck.Findings findings = checked.findings();
         if (findings.uncheckable().isPresent()) {
             throw new IOException(Databases.unchecked(findings.uncheckable().get()));
         }
@@ -162,5 +169,6 @@ final class ImportFile {
                             + Databases.words(findings) + "). Nothing was published.");
         }
         context.steps().reached(Step.SNAPSHOT_CHECKED);
+        return checked;
     }
 }

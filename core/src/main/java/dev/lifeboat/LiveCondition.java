@@ -78,7 +78,8 @@ record LiveCondition(State state, Optional<DatabaseHeader> header, String words)
         context.staging().requireSpace(header.bytes(), "a check of the live database");
         Path copy = context.staging().workFile("live");
         Snapshot.take(live, copy, context.options().pace(), context.clock(), progress.of(Phase.SAFETY));
-        IntegrityCheck.Findings findings = new Publication(context, progress).check(copy);
+        IntegrityCheck.Findings findings =
+                new Publication(context, progress).look(copy, IntegrityCheck.QUICK, () -> false);
         if (findings.wantsRegistration()) {
             throw new SQLException("whether the live database is damaged " + Databases.words(findings));
         }

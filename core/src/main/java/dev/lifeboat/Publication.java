@@ -1,7 +1,7 @@
 package dev.lifeboat;
 
 import dev.lifeboat.BackupEvent.Phase;
-import dev.lifeboat.io.Sha256;
+import dev.lifeboat.io.Hashing;
 import dev.lifeboat.sqlite.CandidateDatabase;
 import dev.lifeboat.sqlite.DatabaseHeader;
 import dev.lifeboat.sqlite.IntegrityCheck;
@@ -29,13 +29,31 @@ final class Publication {
         this.progress = progress;
     }
 
-    /** SQLite's quick check of a fresh copy. */
-    IntegrityCheck.Findings check(Path copy) throws IOException, SQLException {
+    /**
+     * A copy that was looked at.
+     *
+     * @param file where it is
+     * @param findings what SQLite's check found
+     * @param sha256 its hash; empty when it is damaged
+     */
+    record Checked(Path file, IntegrityCheck.Findings findings, String sha256) {}
+
+    /** SQLite's quick check of a fresh copy, which is hashed on another core meanwhile. */
+    Checked check(Path copy) throws IOException, SQLException {
         return check(copy, IntegrityCheck.QUICK, () -> false);
     }
 
-    /** SQLite's check, this deep, of a fresh copy; breaks off when it is late. */
-    IntegrityCheck.Findings check(Path copy, IntegrityCheck depth, BooleanSupplier late)
+    /** As {@link #check(Path)}, this deep; the check breaks off when it is late. */
+    Checked check(Path copy, IntegrityCheck depth, BooleanSupplier late) throws IOException, SQLException {
+        try (Hashing hashing = Hashing.of(copy)) {
+            IntegrityCheck.Findings findings = look(copy, depth, late);
+            String sha256 = findings.damage().isEmpty() ? hashing.sha256() : "";
+            return new Checked(copy, findings, sha256);
+        }
+    }
+
+    /** SQLite's check alone. */
+    IntegrityCheck.Findings look(Path copy, IntegrityCheck depth, BooleanSupplier late)
             throws IOException, SQLException {
         progress.at(Phase.CHECK, 0, 1);
         IntegrityCheck.Findings findings =
@@ -57,12 +75,11 @@ final class Publication {
         return findings.wantsRegistration() ? Optional.empty() : Optional.of(Databases.words(findings));
     }
 
-    /** Describes a sound copy, with its SHA-256. */
-    Backup describe(Path copy, Instant at, BackupRequest request)
+    /** Describes a copy that is not damaged. */
+    Backup describe(Checked copy, Instant at, BackupRequest request)
             throws IOException, NotADatabaseException, SQLException {
-        DatabaseHeader header = DatabaseHeader.read(copy);
-        String sha256 =
-                Sha256.of(copy, bytes -> progress.at(Phase.HASH, bytes / header.pageSize(), header.pageCount()));
+        DatabaseHeader header = DatabaseHeader.read(copy.file());
+        progress.at(Phase.HASH, header.pageCount(), header.pageCount());
         return new Backup(
                 new BackupId(context.catalog().name(), at),
                 new Backup.Origin(
@@ -71,8 +88,8 @@ final class Publication {
                         DatabaseHeader.sqliteVersion(),
                         hostVersion(request.trigger())),
                 Databases.info(header),
-                extent(copy),
-                new Backup.StoredData(Files.size(copy), sha256),
+                extent(copy.file()),
+                new Backup.StoredData(Files.size(copy.file()), copy.sha256()),
                 false,
                 Optional.empty());
     }

@@ -1,6 +1,7 @@
 package dev.lifeboat;
 
 import dev.lifeboat.BackupEvent.Phase;
+import dev.lifeboat.io.EarlyFlush;
 import dev.lifeboat.sqlite.CandidateDatabase;
 import dev.lifeboat.sqlite.IntegrityCheck;
 import dev.lifeboat.sqlite.LiveRestore.SafetySource;
@@ -53,9 +54,10 @@ final class RestoreSafety {
     void take(SafetySource source) throws Exception {
         Instant at = context.clock().instant();
         Path copy = copyOf(source, "safety");
-        requireSound(copy, publication.check(copy));
+        Publication.Checked checked = publication.check(copy);
+        requireSound(copy, checked.findings());
         Backup replaced = current;
-        current = keep(copy, at, "before the restore of " + restored.id());
+        current = keep(checked, at, "before the restore of " + restored.id());
         if (replaced != null) {
             copies.drop(replaced.id());
         }
@@ -63,7 +65,9 @@ final class RestoreSafety {
 
     private Path copyOf(SafetySource source, String purpose) throws IOException, SQLException {
         Path copy = context.staging().workFile(purpose);
-        source.copyTo(copy, progress.of(Phase.SAFETY));
+        try (EarlyFlush flush = EarlyFlush.of(context.staging().files(), copy)) {
+            source.copyTo(copy, progress.of(Phase.SAFETY, flush));
+        }
         return copy;
     }
 
@@ -82,19 +86,18 @@ final class RestoreSafety {
                 + WaysOut.OF_DAMAGE;
     }
 
-    private Backup keep(Path copy, Instant at, String label) throws Exception {
+    private Backup keep(Publication.Checked copy, Instant at, String label) throws Exception {
         BackupRequest request = new BackupRequest(BackupTrigger.PRE_RESTORE, Optional.of(label));
-        return copies.keep(publication.describe(copy, at, request), copy, takenIds);
+        return copies.keep(publication.describe(copy, at, request), copy.file(), takenIds);
     }
 
     /** What writers committed onto content that is rolled back is kept too, but nothing of it may stand in the way. */
     void takeUndone(SafetySource source, List<String> warnings) {
         try {
             Instant at = context.clock().instant();
-            Path copy = copyOf(source, "undone");
-            IntegrityCheck.Findings findings = publication.check(copy);
-            if (!findings.damage().isEmpty()) {
-                throw new SQLException("it is damaged (" + Databases.words(findings) + ")");
+            Publication.Checked copy = publication.check(copyOf(source, "undone"));
+            if (!copy.findings().damage().isEmpty()) {
+                throw new SQLException("it is damaged (" + Databases.words(copy.findings()) + ")");
             }
             keep(copy, at, "what the restore of " + restored.id() + " had put in");
         } catch (Exception e) {

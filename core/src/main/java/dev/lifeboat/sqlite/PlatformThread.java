@@ -37,15 +37,25 @@ final class PlatformThread {
      */
     static <T> Optional<T> call(String name, Callable<T> call, BooleanSupplier late, Duration patience)
             throws SQLException {
+        try {
+            return new Wait(late, patience).until(start(name, call));
+        } catch (ExecutionException e) {
+            throw failureOf(name, e);
+        }
+    }
+
+    /** Begins it; {@link #await} waits for its end. */
+    static <T> FutureTask<T> start(String name, Callable<T> call) {
         FutureTask<T> task = new FutureTask<>(call);
         Thread thread = new Thread(null, task, name, STACK_BYTES);
         thread.setDaemon(true);
         thread.start();
-        try {
-            return new Wait(late, patience).until(task);
-        } catch (ExecutionException e) {
-            throw failureOf(name, e);
-        }
+        return task;
+    }
+
+    /** Waits until it has ended, well or not. */
+    static <T> T await(FutureTask<T> task) throws ExecutionException {
+        return new Wait(() -> false, Duration.ZERO).until(task).orElseThrow();
     }
 
     private static SQLException failureOf(String name, ExecutionException failure) {

@@ -5,6 +5,8 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -19,7 +21,7 @@ import org.sqlite.SQLiteErrorCode;
  *
  * <p>The copy writes fewer pages a step than there are, so SQLite calls back while it holds the write lock and nothing
  * is committed. That is the moment in which it shows whether others have committed since the safety copy was taken; if
- * so, another one is taken right there.
+ * so, another one is taken right there, and the apply does not commit before that one is whole.
  */
 final class WalRestore implements LiveRestore {
 
@@ -60,7 +62,7 @@ final class WalRestore implements LiveRestore {
                 SQLiteConnection brake = candidate.openLockable("rw")) {
             // Read once, so that nothing but a lock is left to take when it is needed.
             Sql.number(brake, "SELECT count(*) FROM sqlite_schema");
-            return run(new Apply(brake, safety, observer), source, candidate);
+            return run(new Apply(candidate.header(), brake, safety, observer), source);
         }
     }
 
@@ -69,24 +71,31 @@ final class WalRestore implements LiveRestore {
     public void rollBack(CandidateDatabase safetyCopy, SafetyCopy undone, PageObserver observer) throws Exception {
         safeguard(undone);
         try (SQLiteConnection source = safetyCopy.openImmutable()) {
-            run(new Apply(null, undone, observer), source, safetyCopy);
+            run(new Apply(safetyCopy.header(), null, undone, observer), source);
         }
     }
 
-    private Applied run(Apply apply, SQLiteConnection source, CandidateDatabase candidate) throws Exception {
-        DatabaseHeader header = candidate.header();
-        int stepPages = (int) Math.min(OnlineBackup.stepPages(header.pageSize()), Math.max(1, header.pageCount() - 1));
-        long deadline = System.nanoTime() + live.lockTimeout().toNanos();
-        SQLiteErrorCode code = OnlineBackup.copy(source, live.destinationUri(), stepPages, apply);
-        while (Sql.isBusy(code) && !apply.begun() && System.nanoTime() < deadline) {
-            code = OnlineBackup.copy(source, live.destinationUri(), stepPages, apply);
-        }
+    private Applied run(Apply apply, SQLiteConnection source) throws Exception {
+        SQLiteErrorCode code = copy(apply, source);
         if (code == SQLiteErrorCode.SQLITE_OK) {
             Applied applied = apply.applied();
             checkpointAtOnce();
             return applied;
         }
         throw new NotAppliedException(apply.failure().orElse(failureOf(code)));
+    }
+
+    private SQLiteErrorCode copy(Apply apply, SQLiteConnection source) throws SQLException {
+        long deadline = System.nanoTime() + live.lockTimeout().toNanos();
+        try {
+            SQLiteErrorCode code = OnlineBackup.copy(source, live.destinationUri(), apply.stepPages, apply);
+            while (Sql.isBusy(code) && !apply.begun() && System.nanoTime() < deadline) {
+                code = OnlineBackup.copy(source, live.destinationUri(), apply.stepPages, apply);
+            }
+            return code;
+        } finally {
+            apply.end();
+        }
     }
 
     private SQLException failureOf(SQLiteErrorCode code) {
@@ -98,14 +107,18 @@ final class WalRestore implements LiveRestore {
     /** What happens while the copy runs, on its thread. */
     private final class Apply implements OnlineBackup.Observer {
 
+        private final int stepPages;
         private final @Nullable SQLiteConnection brake;
         private final SafetyCopy safety;
         private final PageObserver observer;
         private volatile long lockedAtNanos;
         private volatile boolean begun;
+        private volatile @Nullable FutureTask<Boolean> takenAnew;
         private volatile @Nullable Throwable failure;
 
-        Apply(@Nullable SQLiteConnection brake, SafetyCopy safety, PageObserver observer) {
+        Apply(DatabaseHeader source, @Nullable SQLiteConnection brake, SafetyCopy safety, PageObserver observer) {
+            this.stepPages =
+                    (int) Math.min(OnlineBackup.stepPages(source.pageSize()), Math.max(1, source.pageCount() - 1));
             this.brake = brake;
             this.safety = safety;
             this.observer = observer;
@@ -113,31 +126,59 @@ final class WalRestore implements LiveRestore {
 
         @Override
         public void copied(long pagesDone, long pagesTotal) {
-            if (failure != null) {
-                return;
-            }
             try {
                 if (!begun) {
                     begin();
                 }
-                observer.pages(pagesDone, pagesTotal);
+                if (failure == null) {
+                    observer.pages(pagesDone, pagesTotal);
+                }
             } catch (Throwable e) {
-                failure = e;
                 stop(e);
             }
+            // Whatever failed: a brake that does not hold must not let it commit before that.
+            requireSafe(pagesTotal - pagesDone <= stepPages);
         }
 
-        /** The write lock is held and nothing is committed: now, or never, the safety copy is made current. */
+        /**
+         * The write lock is held and nothing is committed: now, or never, the safety copy is made current. That goes on
+         * beside the apply, whose pages nobody sees, so that writers do not wait for both in turn.
+         */
         private void begin() throws Exception {
             begun = true;
             lockedAtNanos = System.nanoTime();
             if (witnessed() != dataVersion) {
-                takePinned(safety);
+                takenAnew = PlatformThread.start("lifeboat-safety", () -> {
+                    takePinned(safety);
+                    return true;
+                });
             }
+        }
+
+        /** The step that comes next may be the one that commits: not before the safety copy is whole and durable. */
+        private void requireSafe(boolean commitsNext) {
+            FutureTask<Boolean> copy = takenAnew;
+            if (copy == null || !(commitsNext || copy.isDone())) {
+                return;
+            }
+            try {
+                PlatformThread.await(copy);
+            } catch (ExecutionException e) {
+                stop(e.getCause() == null ? e : e.getCause());
+            }
+        }
+
+        /** An apply that SQLite ended early does not leave a copy behind that is still being made. */
+        void end() {
+            requireSafe(true);
         }
 
         /** Nothing else stops a running copy: its source is locked, so that the next step is busy and it is rolled back. */
         private void stop(Throwable reason) {
+            if (failure != null) {
+                return;
+            }
+            failure = reason;
             try {
                 if (brake != null) {
                     Sql.run(brake, "BEGIN EXCLUSIVE");
