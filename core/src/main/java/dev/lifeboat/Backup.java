@@ -112,6 +112,10 @@ public record Backup(
         return new Backup(other, origin, database, extent, stored, pinned, lastVerification);
     }
 
+    Backup with(boolean pin, Optional<Verification> last) {
+        return new Backup(id, origin, database, extent, stored, pin, last);
+    }
+
     /** Whether the last verification found it damaged. */
     boolean knownDamaged() {
         return lastVerification

@@ -3,14 +3,8 @@ package dev.lifeboat;
 import dev.lifeboat.io.PortableNames;
 import java.time.DateTimeException;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
-import java.time.format.ResolverStyle;
 import java.time.temporal.ChronoUnit;
-import java.util.Comparator;
-import java.util.Locale;
 import java.util.Objects;
-import java.util.regex.Pattern;
 
 /**
  * The name of one backup: {@code <name>-<UTC time>}, for example {@code app-20261123T181502.123Z}. Sortable, and safe
@@ -25,17 +19,8 @@ public record BackupId(String name, Instant time) implements Comparable<BackupId
     /** The longest allowed name, in characters. */
     public static final int MAX_NAME_LENGTH = 100;
 
-    static final String TIME_PATTERN = "\\d{8}T\\d{6}\\.\\d{3}Z";
-
-    private static final int TIME_LENGTH = "20261123T181502.123Z".length();
-    private static final Pattern TIME = Pattern.compile(TIME_PATTERN);
-    private static final DateTimeFormatter FORMAT = DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss.SSS'Z'", Locale.ROOT)
-            .withResolverStyle(ResolverStyle.STRICT)
-            .withZone(ZoneOffset.UTC);
     private static final Instant FIRST = Instant.EPOCH;
     private static final Instant END = Instant.parse("+10000-01-01T00:00:00Z");
-    private static final Comparator<BackupId> ORDER =
-            Comparator.comparing(BackupId::time).thenComparing(BackupId::name);
 
     /**
      * Makes an id.
@@ -61,14 +46,12 @@ public record BackupId(String name, Instant time) implements Comparable<BackupId
      */
     public static BackupId parse(String text) {
         Objects.requireNonNull(text, "text");
-        int dash = text.length() - TIME_LENGTH - 1;
-        if (dash < 1
-                || text.charAt(dash) != '-'
-                || !TIME.matcher(text.substring(dash + 1)).matches()) {
+        int dash = text.length() - TimeText.LENGTH - 1;
+        if (dash < 1 || text.charAt(dash) != '-') {
             throw new IllegalArgumentException(notAnId(text));
         }
         try {
-            return new BackupId(text.substring(0, dash), FORMAT.parse(text.substring(dash + 1), Instant::from));
+            return new BackupId(text.substring(0, dash), TimeText.read(text, dash + 1));
         } catch (DateTimeException | IllegalArgumentException e) {
             throw new IllegalArgumentException(notAnId(text), e);
         }
@@ -103,19 +86,25 @@ public record BackupId(String name, Instant time) implements Comparable<BackupId
 
     /** The key of one of the objects that make up this backup in a store. */
     String key(String suffix) {
-        return this + "." + suffix;
+        return text(suffix.length() + 1).append('.').append(suffix).toString();
     }
 
     /** Oldest first; ids of one instant by name. */
     @Override
     public int compareTo(BackupId other) {
-        return ORDER.compare(this, other);
+        int byTime = time.compareTo(other.time);
+        return byTime != 0 ? byTime : name.compareTo(other.name);
     }
 
     /** The id as text, as {@link #parse} reads it. */
     @Override
     public String toString() {
-        return name + "-" + FORMAT.format(time);
+        return text(0).toString();
+    }
+
+    private StringBuilder text(int more) {
+        StringBuilder text = new StringBuilder(name.length() + 1 + TimeText.LENGTH + more);
+        return TimeText.write(text.append(name).append('-'), time);
     }
 
     private static String notAnId(String text) {

@@ -32,7 +32,7 @@ final class Catalog {
 
     private static final Duration ORPHAN_AGE = Duration.ofDays(1);
     private static final int MAX_IDS_TRIED = 10_000;
-    private static final String PIN_SUFFIX = "pin";
+    static final String PIN_SUFFIX = "pin";
 
     private final BackupStore store;
     private final String name;
@@ -82,8 +82,7 @@ final class Catalog {
      */
     private Listing look() throws IOException {
         Listing listing = new Listing(name, store.list());
-        boolean torn = listing.committed().stream().anyMatch(id -> !listing.has(id, Manifest.DATA_SUFFIX));
-        return torn ? new Listing(name, store.list()) : listing;
+        return listing.isTorn() ? new Listing(name, store.list()) : listing;
     }
 
     private Optional<Backup> shown(BackupId id, Listing listing, BiConsumer<BackupId, String> problems)
@@ -101,8 +100,7 @@ final class Catalog {
         boolean pinned = listing.has(id, PIN_SUFFIX);
         Optional<Verification> last =
                 listing.has(id, VerificationLog.SUFFIX) ? verifications.last(id) : Optional.empty();
-        return new Backup(
-                id, manifest.origin(), manifest.database(), manifest.extent(), manifest.stored(), pinned, last);
+        return pinned || last.isPresent() ? manifest.with(pinned, last) : manifest;
     }
 
     /** The manifest, unless it is gone or not readable; the latter is reported. */

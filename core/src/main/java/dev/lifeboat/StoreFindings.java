@@ -131,7 +131,7 @@ final class StoreFindings {
 
     private void foreign(Survey survey) throws IOException {
         Set<String> names = directory.isPresent() && Files.isDirectory(directory.get())
-                ? foreignEntries(directory.get())
+                ? foreignEntries(directory.get(), survey.listing().ours())
                 : new TreeSet<>(survey.listing().foreign());
         if (!names.isEmpty()) {
             findings.note(
@@ -141,13 +141,14 @@ final class StoreFindings {
         }
     }
 
-    /** A listing does not show all of them: links, directories, names that are no keys. */
-    private Set<String> foreignEntries(Path backups) throws IOException {
+    /** A listing does not show all of them: links, directories, names that are no keys. What it shows as ours is a file. */
+    private Set<String> foreignEntries(Path backups, Set<String> ours) throws IOException {
         Set<String> names = new TreeSet<>();
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(backups)) {
             for (Path entry : entries) {
-                if (!isOfABackup(entry) && !isOfThisManager(entry) && isStillThere(entry)) {
-                    names.add(Words.quote(entry.getFileName().toString()));
+                String name = entry.getFileName().toString();
+                if (!ours.contains(name) && !isOfABackup(entry) && !isOfThisManager(entry) && isStillThere(entry)) {
+                    names.add(Words.quote(name));
                 }
             }
         } catch (DirectoryIteratorException e) {

@@ -3,11 +3,17 @@ package dev.lifeboat;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.DateTimeException;
 import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.format.ResolverStyle;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -52,6 +58,44 @@ class BackupIdTest {
 
             assertThat(BackupId.parse(id.toString())).as("seed %d", seed).isEqualTo(id);
             assertThat(id.toString()).as("seed %d", seed).matches("[A-Za-z0-9_][A-Za-z0-9._-]*");
+        }
+    }
+
+    /** The JDK's reading of the form is what ours, which is by hand, has to agree with. */
+    @Test
+    void aTimeIsReadAndRefusedAsTheFormatterOfTheJdkDoes() {
+        DateTimeFormatter format = DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss.SSS'Z'", Locale.ROOT)
+                .withResolverStyle(ResolverStyle.STRICT)
+                .withZone(ZoneOffset.UTC);
+        long seed = new Random().nextLong();
+        Random random = new Random(seed);
+        int read = 0;
+        for (int round = 0; round < 20_000; round++) {
+            StringBuilder time = new StringBuilder(format.format(randomTime(random)));
+            for (int changes = random.nextInt(4); changes > 0; changes--) {
+                time.setCharAt(random.nextInt(time.length()), "0123456789TZ.-:/\u0663".charAt(random.nextInt(17)));
+            }
+            Optional<Instant> expected = readBy(format, time.toString());
+
+            assertThat(BackupId.isId("app-" + time))
+                    .as("seed %d: %s", seed, time)
+                    .isEqualTo(expected.isPresent());
+            expected.ifPresent(instant -> assertThat(BackupId.parse("app-" + time))
+                    .hasToString("app-" + time)
+                    .returns(instant, BackupId::time));
+            read += expected.isPresent() ? 1 : 0;
+        }
+        assertThat(read).as("seed %d", seed).isBetween(1_000, 19_000);
+    }
+
+    private static Optional<Instant> readBy(DateTimeFormatter format, String time) {
+        try {
+            return Optional.of(time)
+                    .filter(text -> text.matches("\\d{8}T\\d{6}\\.\\d{3}Z"))
+                    .map(text -> format.parse(text, Instant::from))
+                    .filter(instant -> !instant.isBefore(Instant.EPOCH));
+        } catch (DateTimeException e) {
+            return Optional.empty();
         }
     }
 

@@ -10,8 +10,10 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -157,6 +159,36 @@ class ListTest {
                 assertThat(another.latest()).contains(whole);
                 assertThat(another.find(cut.id())).isEmpty();
             }
+        }
+    }
+
+    /** What another process, or somebody, did to files shows in the next listing of a manager that has listed before. */
+    @Test
+    void whatHappenedToTheFilesSinceTheLastListingShows() throws Exception {
+        try (AppDatabase app = AppDatabase.create(directory.resolve("app.db"), JournalMode.WAL);
+                BackupManager backups = manager(app.path()).build();
+                BackupManager another = manager(app.path()).build()) {
+            Backup stays = backups.create();
+            Backup cut = backups.create();
+            Backup withoutData = backups.create();
+            Backup removed = backups.create();
+            assertThat(backups.list()).containsExactly(removed, withoutData, cut, stays);
+            assertThat(another.list()).isEqualTo(backups.list());
+
+            Backup added = backups.create();
+            Files.write(stored(cut.id() + ".sqlite"), new byte[] {1}, StandardOpenOption.APPEND);
+            Files.delete(stored(withoutData.id() + ".sqlite"));
+            backups.delete(removed.id());
+            backups.pin(stays.id());
+
+            assertThat(another.list()).extracting(Backup::id).containsExactly(added.id(), stays.id());
+            assertThat(another.list()).extracting(Backup::pinned).containsExactly(false, true);
+            assertThat(another.planPrune().kept()).isEqualTo(another.list());
+
+            backups.unpin(stays.id());
+            Path data = stored(cut.id() + ".sqlite");
+            Files.write(data, Arrays.copyOf(Files.readAllBytes(data), (int) cut.storedBytes()));
+            assertThat(another.list()).containsExactly(added, cut, stays);
         }
     }
 

@@ -9,12 +9,12 @@ import java.util.regex.Pattern;
  */
 public final class PortableNames {
 
-    /** Windows drops a dot at the end, so that two names would be one file. */
-    private static final Pattern FORM = Pattern.compile("[A-Za-z0-9_](?:[A-Za-z0-9._-]*[A-Za-z0-9_-])?");
-
     /** A device, whatever comes behind a dot. */
     private static final Pattern DEVICE =
             Pattern.compile("(?:con|prn|aux|nul|com[1-9]|lpt[1-9])(?:\\..*)?", Pattern.CASE_INSENSITIVE);
+
+    private static final int SHORTEST_DEVICE = 3;
+    private static final int LONGEST_DEVICE = 4;
 
     /** What a name is, for messages. */
     public static final String ALLOWED =
@@ -23,13 +23,32 @@ public final class PortableNames {
 
     private PortableNames() {}
 
-    /** Whether this is one, of at most so many characters. */
+    /** Whether this is one, of at most so many characters. By hand: a listing asks it of each of its names. */
     public static boolean isPortable(String name, int mostCharacters) {
-        return name.length() <= mostCharacters && FORM.matcher(name).matches() && !isDevice(name);
+        return name.length() <= mostCharacters && hasTheForm(name) && !isDevice(name);
+    }
+
+    /** Windows drops a dot at the end, so that two names would be one file. */
+    private static boolean hasTheForm(String name) {
+        for (int i = 0; i < name.length(); i++) {
+            char c = name.charAt(i);
+            if (!isOfAWord(c) && (i == 0 || (c != '.' && c != '-'))) {
+                return false;
+            }
+        }
+        return !name.isEmpty() && !name.endsWith(".");
+    }
+
+    private static boolean isOfAWord(char c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
     }
 
     /** Whether Windows takes a name of this alphabet for a device. */
     public static boolean isDevice(String name) {
-        return DEVICE.matcher(name).matches();
+        int dot = name.indexOf('.');
+        int length = dot < 0 ? name.length() : dot;
+        return length >= SHORTEST_DEVICE
+                && length <= LONGEST_DEVICE
+                && DEVICE.matcher(name).matches();
     }
 }

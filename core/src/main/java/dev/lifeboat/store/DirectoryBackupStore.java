@@ -7,18 +7,17 @@ import dev.lifeboat.io.PlainText;
 import dev.lifeboat.io.PortableNames;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.DirectoryIteratorException;
-import java.nio.file.DirectoryStream;
+import java.io.UncheckedIOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 /**
  * Backups as files in one directory, created when first needed. Thread-safe; several managers and processes may share a
@@ -99,32 +98,34 @@ public final class DirectoryBackupStore implements BackupStore {
     @Override
     public InputStream open(String key) throws IOException {
         Path file = fileOf(key);
-        requireDirectory();
-        if (!attributes(file).isRegularFile()) {
+        if (!isObject(file)) {
             throw new NoSuchFileException(file.toString());
         }
         return Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS);
     }
 
+    /**
+     * {@return all objects} The files are looked at by several threads of the common pool: most of the time goes into asking
+     * the system for the size of each.
+     */
     @Override
     public List<StoredObject> list() throws IOException {
         if (Files.notExists(directory)) {
             return List.of();
         }
         requireDirectory();
-        List<StoredObject> objects = new ArrayList<>();
-        try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory)) {
-            for (Path entry : entries) {
-                objectIn(entry).ifPresent(objects::add);
-            }
-        } catch (DirectoryIteratorException e) {
+        try (Stream<Path> entries = Files.list(directory)) {
+            return entries.parallel()
+                    .map(DirectoryBackupStore::objectIn)
+                    .flatMap(Optional::stream)
+                    .toList();
+        } catch (UncheckedIOException e) {
             throw e.getCause();
         }
-        return objects;
     }
 
     /** The object that a directory entry is; none when it is something else, or was deleted meanwhile. */
-    private static Optional<StoredObject> objectIn(Path entry) throws IOException {
+    private static Optional<StoredObject> objectIn(Path entry) {
         String key = entry.getFileName().toString();
         try {
             BasicFileAttributes attributes = attributes(entry);
@@ -133,6 +134,20 @@ public final class DirectoryBackupStore implements BackupStore {
                     : Optional.empty();
         } catch (NoSuchFileException e) {
             return Optional.empty();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** What is wrong with the directory is asked only when something is: a first listing opens every manifest. */
+    private boolean isObject(Path file) throws IOException {
+        try {
+            return attributes(file).isRegularFile();
+        } catch (NoSuchFileException e) {
+            throw e;
+        } catch (IOException e) {
+            requireDirectory();
+            throw e;
         }
     }
 

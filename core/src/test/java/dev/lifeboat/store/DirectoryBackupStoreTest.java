@@ -21,11 +21,14 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -259,6 +262,42 @@ class DirectoryBackupStoreTest extends BackupStoreContract {
         assertThat(real.resolve("key")).hasContent("content");
         store.delete("key");
         assertThat(real).isEmptyDirectory();
+    }
+
+    /** Enough files for several threads; each shows once, as it is at that moment. */
+    @Test
+    void thousandsOfFilesAreEachListedOnceWithTheSizeThatTheyHaveNow() throws IOException {
+        Files.createDirectories(backups);
+        Map<String, Long> expected = new TreeMap<>();
+        for (int i = 0; i < 5_000; i++) {
+            Path file = backups.resolve("key-" + i);
+            if (i % 10 == 0) {
+                Files.createDirectory(file);
+            } else {
+                Files.write(file, new byte[i % 7]);
+                expected.put("key-" + i, (long) (i % 7));
+            }
+        }
+        assertThat(store.list()).hasSize(expected.size());
+        assertThat(sizes()).isEqualTo(expected);
+
+        for (int i = 1; i < 5_000; i += 1_000) {
+            Files.write(backups.resolve("key-" + i), new byte[100]);
+            expected.put("key-" + i, 100L);
+            Files.delete(backups.resolve("key-" + (i + 1)));
+            expected.remove("key-" + (i + 1));
+            Files.delete(backups.resolve("key-" + (i + 2)));
+            Files.createDirectory(backups.resolve("key-" + (i + 2)));
+            expected.remove("key-" + (i + 2));
+            Files.write(backups.resolve("new-" + i), new byte[3]);
+            expected.put("new-" + i, 3L);
+        }
+
+        assertThat(sizes()).isEqualTo(expected);
+    }
+
+    private Map<String, Long> sizes() throws IOException {
+        return store.list().stream().collect(Collectors.toMap(StoredObject::key, StoredObject::sizeBytes));
     }
 
     // What is in the directory and not ours
