@@ -1,96 +1,209 @@
 package dev.lifeboat.benchmarks;
 
-import java.nio.file.Files;
+import dev.lifeboat.benchmarks.Settings.Group;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
-/** Runs everything, side by side, and writes the results. The settings are system properties; see README.md. */
+/** Runs everything, side by side, and writes the results. */
 public final class Benchmarks {
 
-    private final Path directory = Path.of(System.getProperty("bench.directory", "target/bench")).toAbsolutePath();
-    private final Path results = Path.of(System.getProperty("bench.results", "target/results")).toAbsolutePath();
-    private final List<Integer> megabytes = numbers("bench.megabytes", "10,100,1000");
-    private final List<Integer> rates = numbers("bench.rates", "10,100,1000");
-    private final int rounds = Integer.getInteger("bench.rounds", 5);
-    private final int backups = Integer.getInteger("bench.backups", 10_000);
+    private static final int BAR_RATE = 100;
+    private static final int BASE_SIZE = 1000;
+    private static final int LARGE_SIZE = 10_000;
+    private static final String WAL = "wal";
+    private static final String ROLLBACK = "delete";
+    private static final List<String> JOURNALS = List.of(WAL, ROLLBACK);
+
+    private final Settings settings = Settings.read();
     private final Tools tools = Tools.find();
     private final List<Table> tables = new ArrayList<>();
 
     private Benchmarks() {}
 
-    /** No arguments. */
+    /** No arguments: all settings are system properties. */
     public static void main(String[] arguments) throws Exception {
         new Benchmarks().run();
     }
 
-    private static List<Integer> numbers(String property, String byDefault) {
-        return Arrays.stream(System.getProperty(property, byDefault).split(","))
-                .map(String::strip)
-                .map(Integer::valueOf)
-                .toList();
+    private void run() throws Exception {
+        for (Group group : settings.only()) {
+            run(group);
+        }
+        new Report(Machine.describe(tools, settings.directory()), settings, tables).write();
     }
 
-    private void run() throws Exception {
-        for (int size : megabytes) {
-            create(size);
-            restore(size);
+    private void run(Group group) throws Exception {
+        switch (group) {
+            case CREATE -> each(this::create);
+            case RESTORE -> restore();
+            case WRITERS -> writers();
+            case CATALOG -> catalog();
+            case IDLE -> idle();
+            case GROWTH -> growth();
+            case JMH -> inside();
         }
-        writers(megabytes.get(megabytes.size() - 1));
-        catalog();
-        idle();
-        Files.createDirectories(results);
-        new Report(tools, tables, rounds).write(results);
-        System.out.println("results are in " + results);
+    }
+
+    /** Something for a size and a journal mode. */
+    @FunctionalInterface
+    private interface Part {
+        void run(int size, String journal, Path database) throws Exception;
+    }
+
+    private void each(Part part) throws Exception {
+        for (int size : settings.megabytes()) {
+            for (String journal : JOURNALS) {
+                part.run(size, journal, TestDatabase.of(settings.directory(), size, journal));
+            }
+        }
     }
 
     private Table table(String title, String unit) {
         Table table = new Table(title, unit);
         tables.add(table);
-        System.out.println(title);
+        Progress.title(title);
         return table;
     }
 
-    private void create(int size) throws Exception {
-        Path database = TestDatabase.of(directory, size, "wal");
-        Table table = table("A backup of an idle database of " + size + " MB", "seconds")
-                .bar("snapshot phase against cp + fsync", CreateGroup.SNAPSHOT, CreateGroup.COPY, 1.4)
-                .bar("whole create against the shell's chain", CreateGroup.CREATE, CreateGroup.SHELL, 0.6);
-        new Comparison(directory, rounds).run(table, new CreateGroup(database, tools).contenders());
+    private static String mode(String journal) {
+        return journal.equals(WAL) ? "WAL" : "rollback journal";
     }
 
-    private void restore(int size) throws Exception {
-        Path database = TestDatabase.of(directory, size, "wal");
-        RestoreGroup group = new RestoreGroup(database, tools);
-        Table to = table("A restore of " + size + " MB into a new file", "seconds")
-                .bar("restoreTo", RestoreGroup.RESTORE_TO, RestoreGroup.COPY_AND_HASH, 1.5);
-        new Comparison(directory, rounds).run(to, group.toANewFile());
-        Table inPlace = table("A restore of " + size + " MB into the live database, under a writer and a reader", "seconds")
-                .bar("writers held out against cp + fsync", RestoreGroup.HELD_OUT, CreateGroup.COPY, 3);
-        group.inPlace(directory, inPlace, rounds);
+    private boolean counts(int size, String journal) {
+        return size == settings.largest() && journal.equals(WAL);
     }
 
-    private void writers(int size) throws Exception {
-        Path database = TestDatabase.of(directory, size, "wal");
-        Table durations = table("A backup of " + size + " MB while a host commits", "seconds");
-        Table latencies = table("The host's commits meanwhile: 99th percentile", "milliseconds");
-        for (int rate : rates) {
-            latencies.bar(
-                    "at " + rate + " commits/s, create against cp",
-                    "Lifeboat: create, " + rate + " commits/s",
-                    "cp of the file, " + rate + " commits/s",
-                    1.5);
+    private void create(int size, String journal, Path database) throws Exception {
+        Table table = table("A backup of " + size + " MB, idle, " + mode(journal), "seconds");
+        if (counts(size, journal)) {
+            table.bar(Bar.ratio(
+                    "snapshot phase, " + size + " MB, idle, against cp + fsync",
+                    CreateGroup.SNAPSHOT,
+                    CreateGroup.COPY,
+                    1.4));
+            table.bar(Bar.ratio(
+                    "whole `create`, " + size + " MB, against the shell's chain",
+                    CreateGroup.CREATE,
+                    CreateGroup.SHELL,
+                    0.6));
         }
-        new WriterGroup(database, tools, durations, latencies).run(directory, rates, rounds);
+        CreateGroup group = new CreateGroup(database, tools);
+        compare(table, journal.equals(WAL) ? group.all() : group.few());
+    }
+
+    private void compare(Table table, List<Contender> contenders) throws Exception {
+        new Comparison(settings.directory(), settings.rounds()).run(table, contenders);
+    }
+
+    private void restore() throws Exception {
+        for (int size : settings.megabytes()) {
+            restoreTo(size, TestDatabase.of(settings.directory(), size, WAL));
+        }
+        each(this::inPlace);
+    }
+
+    private void restoreTo(int size, Path database) throws Exception {
+        Table table = table("A restore of " + size + " MB into a new file", "seconds");
+        if (size == settings.largest()) {
+            table.bar(Bar.ratio(
+                    "`restoreTo`, " + size + " MB, against cp + fsync + sha256sum",
+                    RestoreToGroup.RESTORE_TO,
+                    RestoreToGroup.COPY_AND_HASH,
+                    1.5));
+        }
+        try (Workplace prepared = Workplace.in(settings.directory().resolve("prepared"))) {
+            compare(table, new RestoreToGroup(database, tools, prepared.directory()).contenders());
+        }
+    }
+
+    private void inPlace(int size, String journal, Path database) throws Exception {
+        Table table = table("A restore of " + size + " MB in place, under a writer, " + mode(journal), "seconds");
+        if (counts(size, journal)) {
+            table.bar(Bar.ratio(
+                    "`restore` in place, " + size + " MB: writers held out, against cp + fsync",
+                    InPlaceGroup.HELD_OUT,
+                    InPlaceGroup.COPY,
+                    3));
+            table.bar(Bar.value("readers meanwhile never held out in WAL: longest wait", InPlaceGroup.READER, 0.25));
+        }
+        compare(table, new InPlaceGroup(database, tools, table).contenders());
+    }
+
+    private void writers() throws Exception {
+        int size = settings.largest();
+        for (String journal : JOURNALS) {
+            String what = size + " MB while a host commits, " + mode(journal);
+            Table durations = table("A backup of " + what, "seconds");
+            Table latencies =
+                    new Table("The host's commits: 99th percentile during a backup of " + what, "milliseconds");
+            tables.add(latencies);
+            if (counts(size, journal)) {
+                writerBars(durations, latencies);
+            }
+            Path database = TestDatabase.of(settings.directory(), size, journal);
+            new WriterGroup(database, tools, settings, durations, latencies).run();
+        }
+    }
+
+    private static void writerBars(Table durations, Table latencies) {
+        String create = WriterGroup.row(WriterGroup.CREATE, BAR_RATE);
+        durations.bar(Bar.ratio(
+                "`create` with a writer at 100 commits/s, against its idle time",
+                create,
+                WriterGroup.row(WriterGroup.CREATE, 0),
+                1.5));
+        durations.bar(Bar.ratioAbove(
+                "the driver's `backup to` likewise",
+                WriterGroup.row(WriterGroup.DRIVER, BAR_RATE),
+                WriterGroup.row(WriterGroup.DRIVER, 0),
+                1.5));
+        latencies.bar(Bar.ratio(
+                "the writer's 99th percentile meanwhile, against that under a plain cp",
+                create,
+                WriterGroup.row(WriterGroup.COPY, BAR_RATE),
+                1.5));
     }
 
     private void catalog() throws Exception {
-        Table table = table(backups + " backups in one directory", "milliseconds");
-        new CatalogGroup(directory, backups).run(table, rounds);
+        Table table = table(settings.backups() + " backups in one directory", "milliseconds")
+                .bar(Bar.value(settings.backups() + " backups: `list`, warm", CatalogGroup.LIST, 20))
+                .bar(Bar.value(settings.backups() + " backups: `planPrune`", CatalogGroup.PLAN, 50));
+        try (Workplace place = Workplace.in(settings.directory().resolve("catalog"))) {
+            compare(table, new CatalogGroup(place.directory(), settings.backups()).contenders());
+        }
     }
 
     private void idle() throws Exception {
-        IdleGroup.run(directory, table("A manager that is started and has nothing to do", "as named"));
+        Table table = table("A manager that is started and has nothing to do", "as named")
+                .withoutPlot()
+                .bar(Bar.value("started and idle: CPU, ms a minute", IdleGroup.CPU, 5))
+                .bar(Bar.value("started and idle: threads", IdleGroup.THREADS, 1))
+                .bar(Bar.value("started and idle: heap, MB", IdleGroup.HEAP, 5));
+        new Comparison(settings.directory(), 1).run(table, new IdleGroup(settings.idleSeconds()).contenders());
+    }
+
+    private void growth() throws Exception {
+        int largest = settings.growth().get(settings.growth().size() - 1);
+        int large = largest > BASE_SIZE ? largest : LARGE_SIZE;
+        Table seconds = table("Growth", "seconds per 1000 MB");
+        Table heap = new Table("Peak heap in a JVM that has 64 MB", "MB");
+        tables.add(heap);
+        for (String operation : List.of(GrowthGroup.CREATE, GrowthGroup.RESTORE_TO)) {
+            seconds.bar(Bar.ratio(
+                    "`" + operation + "`: time per GB at " + large + " MB, against " + BASE_SIZE + " MB",
+                    GrowthGroup.row(operation, large),
+                    GrowthGroup.row(operation, BASE_SIZE),
+                    1.2));
+        }
+        for (String operation : List.of(GrowthGroup.CREATE, GrowthGroup.RESTORE_TO, GrowthGroup.RESTORE)) {
+            String row = GrowthGroup.row(operation, largest);
+            heap.bar(Bar.value("peak heap: " + row, row, GrowthGroup.HEAP_MEGABYTES));
+        }
+        new GrowthGroup(settings, tools, seconds, heap).run();
+    }
+
+    private void inside() throws Exception {
+        new JmhGroup(settings, table("Inside, by JMH", "microseconds").withoutPlot()).run();
     }
 }

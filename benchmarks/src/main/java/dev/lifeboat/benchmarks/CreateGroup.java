@@ -2,21 +2,23 @@ package dev.lifeboat.benchmarks;
 
 import dev.lifeboat.BackupManager;
 import dev.lifeboat.SnapshotClock;
-import dev.lifeboat.store.DirectoryBackupStore;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
 /** Making a backup of an idle database, each chain to the same end: a checked, hashed and durable copy. */
 final class CreateGroup {
 
     static final String COPY = "cp + fsync (the physical limit)";
-    static final String SNAPSHOT = "Lifeboat: snapshot phase";
+    static final String SNAPSHOT = "Lifeboat: create, its snapshot phase";
     static final String CREATE = "Lifeboat: create";
     static final String SHELL = "sqlite3 .backup + quick_check + sha256sum";
+    private static final String VACUUM = "sqlite3 VACUUM INTO + quick_check + sha256sum";
+    private static final String DRIVER = "driver's backup to + quick_check + sha256sum";
+    private static final String RESTIC = "sqlite3 .backup + quick_check + restic backup";
+    private static final String LITESTREAM = "litestream, first snapshot (unchecked)";
+    private static final String LITESTREAM_PROVEN = "litestream, then restore + quick_check + sha256sum";
 
     private final Path database;
     private final Tools tools;
@@ -26,80 +28,76 @@ final class CreateGroup {
         this.tools = tools;
     }
 
-    List<Contender> contenders() {
-        List<Contender> all = new ArrayList<>();
-        all.add(Contender.needing(tools.cp(), COPY, this::copy));
-        all.add(Contender.of(SNAPSHOT, directory -> lifeboat(directory, true)));
-        all.add(Contender.of(CREATE, directory -> lifeboat(directory, false)));
-        all.add(Contender.needing(tools.sqlite3(), SHELL, directory -> shell(directory, ".backup main copy.db")));
-        all.add(Contender.needing(
-                tools.sqlite3(),
-                "sqlite3 VACUUM INTO + quick_check + sha256sum",
-                directory -> shell(directory, "VACUUM INTO 'copy.db'")));
-        all.add(Contender.of("driver's backup to + quick_check + sha256sum", this::driver));
-        all.add(Contender.needing(tools.restic(), "sqlite3 .backup + quick_check + restic backup", this::restic));
+    /** The limit, ours, and what most people do. */
+    List<Contender> few() {
+        return List.of(
+                Contender.of(this::copy, COPY),
+                Contender.of(this::lifeboat, SNAPSHOT, CREATE),
+                Contender.needing(tools.sqlite3(), shell(SHELL, ".backup main copy.db"), SHELL));
+    }
+
+    List<Contender> all() {
+        List<Contender> all = new ArrayList<>(few());
+        all.add(Contender.needing(tools.sqlite3(), shell(VACUUM, "VACUUM INTO 'copy.db'"), VACUUM));
+        all.add(Contender.needing(tools.sqlite3(), this::driver, DRIVER));
+        all.add(Contender.needing(tools.restic(), this::restic, RESTIC));
+        all.add(Contender.needing(tools.litestream(), this::litestream, LITESTREAM, LITESTREAM_PROVEN));
         return all;
     }
 
-    private double copy(Path directory) throws Exception {
-        long start = System.nanoTime();
-        tools.copyDurably(database, directory.resolve("copy.db"));
-        return secondsSince(start);
+    private void copy(Path directory, Sink sink) throws Exception {
+        sink.add(COPY, Timing.seconds(() -> tools.copyDurably(database, directory.resolve("copy.db"))));
     }
 
-    private double lifeboat(Path directory, boolean snapshotOnly) throws Exception {
+    private void lifeboat(Path directory, Sink sink) throws Exception {
         SnapshotClock clock = new SnapshotClock();
-        try (BackupManager backups = clock.on(BackupManager.forDatabase(database)
-                        .staging(directory.resolve("staging"))
-                        .storeIn(DirectoryBackupStore.at(directory.resolve("backups"))))
-                .build()) {
+        try (BackupManager backups = clock.on(Ours.builder(database, directory)).build()) {
             long start = System.nanoTime();
-            backups.create();
-            long end = System.nanoTime();
-            return ((snapshotOnly ? clock.takenAtNanos() : end) - start) / 1e9;
+            double seconds = Timing.seconds(backups::create);
+            sink.add(SNAPSHOT, (clock.takenAtNanos() - start) / 1e9);
+            sink.add(CREATE, seconds);
         }
     }
 
-    private double shell(Path directory, String command) throws Exception {
-        long start = System.nanoTime();
-        tools.sqlite3().run(directory, database, command);
-        finish(directory);
-        return secondsSince(start);
+    private Contender.Work shell(String row, String command) {
+        return (directory, sink) -> sink.add(row, Timing.seconds(() -> {
+            tools.sqlite3().run(directory, database, command);
+            tools.prove(directory.resolve("copy.db"));
+        }));
     }
 
-    private double driver(Path directory) throws Exception {
-        long start = System.nanoTime();
-        try (Connection connection = TestDatabase.open(database)) {
-            TestDatabase.run(connection, "backup to '" + directory.resolve("copy.db") + "'");
-        }
-        finish(directory);
-        return secondsSince(start);
+    private void driver(Path directory, Sink sink) throws Exception {
+        sink.add(DRIVER, Timing.seconds(() -> {
+            Path copy = directory.resolve("copy.db");
+            try (Connection connection = TestDatabase.open(database)) {
+                TestDatabase.run(connection, "backup to '" + copy + "'");
+            }
+            tools.prove(copy);
+        }));
     }
 
-    /** A repository is made once in the life of a host, and does not count. */
-    private double restic(Path directory) throws Exception {
-        Path repository = directory.resolve("repository");
-        Map<String, String> environment =
-                Map.of("RESTIC_PASSWORD", "bench", "RESTIC_CACHE_DIR", directory.resolve("cache").toString());
-        tools.restic().run(directory, environment, "-r", repository, "init");
-        long start = System.nanoTime();
-        tools.sqlite3().run(directory, database, ".backup main copy.db");
-        tools.quickCheck(directory.resolve("copy.db"));
-        tools.restic().run(directory, environment, "-r", repository, "backup", "copy.db");
-        return secondsSince(start);
+    /** restic hashes what it stores itself, and makes it durable. */
+    private void restic(Path directory, Sink sink) throws Exception {
+        Restic restic = Restic.in(directory, tools.restic());
+        sink.add(RESTIC, Timing.seconds(() -> {
+            tools.sqlite3().run(directory, database, ".backup main copy.db");
+            tools.quickCheck(directory.resolve("copy.db"));
+            restic.backup(directory, directory.resolve("copy.db"));
+        }));
     }
 
-    private void finish(Path directory) throws Exception {
-        Path copy = directory.resolve("copy.db");
-        tools.quickCheck(copy);
-        tools.sha256sum().run(directory, copy);
-        tools.sync(copy);
-        if (Files.size(copy) == 0) {
-            throw new IllegalStateException("the copy is empty");
-        }
-    }
-
-    static double secondsSince(long startNanos) {
-        return (System.nanoTime() - startNanos) / 1e9;
+    private void litestream(Path directory, Sink sink) throws Exception {
+        Path live = directory.resolve("live.db");
+        tools.copyDurably(database, live);
+        Litestream litestream = new Litestream(tools.litestream(), directory);
+        double seconds = litestream.firstSnapshot(live);
+        sink.add(LITESTREAM, seconds);
+        sink.add(
+                LITESTREAM_PROVEN,
+                seconds
+                        + Timing.seconds(() -> {
+                            litestream.restore(directory.resolve("copy.db"));
+                            tools.prove(directory.resolve("copy.db"));
+                        }));
     }
 }

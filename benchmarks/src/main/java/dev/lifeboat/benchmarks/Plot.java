@@ -1,56 +1,140 @@
 package dev.lifeboat.benchmarks;
 
+import java.util.List;
 import java.util.Locale;
-import java.util.Map;
+import java.util.Optional;
 
-/** A bar chart of a table as SVG: a bar a row from the median, a line from the least to the most. */
-final class Plot {
+/**
+ * A bar chart as SVG: the median of each row, and a line from its least to its most. What is very much longer than the
+ * longest of ours is cut, so that the rest can be seen.
+ *
+ * @param title above it
+ * @param rows from top to bottom
+ * @param limit where a line is drawn from top to bottom
+ */
+record Plot(String title, List<Row> rows, Optional<Double> limit) {
 
-    private static final int WIDTH = 860;
-    private static final int LABEL_WIDTH = 330;
-    private static final int NUMBER_WIDTH = 90;
+    private static final int PADDING = 16;
+    private static final int CHART_WIDTH = 480;
+    private static final int NUMBER_WIDTH = 76;
+    private static final double CHARACTER_WIDTH = 7.1;
+    private static final double TITLE_CHARACTER_WIDTH = 8.8;
     private static final int ROW_HEIGHT = 30;
-    private static final int HEAD_HEIGHT = 44;
-    private static final String OURS = "Lifeboat";
+    private static final int HEAD_HEIGHT = 48;
+    private static final double CUT = 4;
+    private static final String OURS = "#0f766e";
+    private static final String OTHERS = "#a8b3c2";
+    private static final String INK = "#1f2937";
 
-    private Plot() {}
+    /**
+     * A bar.
+     *
+     * @param label to its left
+     * @param samples what was measured
+     * @param ours whether it stands out
+     */
+    record Row(String label, Samples samples, boolean ours) {
 
-    static String svg(Table table) {
-        double most = table.rows().values().stream().mapToDouble(Samples::max).max().orElse(1);
-        double scale = (WIDTH - LABEL_WIDTH - NUMBER_WIDTH) / most;
-        int height = HEAD_HEIGHT + ROW_HEIGHT * table.rows().size() + 12;
-        StringBuilder svg = new StringBuilder(String.format(
-                Locale.ROOT,
-                "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\" width=\"%d\" height=\"%d\""
-                        + " font-family=\"system-ui, sans-serif\" font-size=\"14\">%n"
-                        + "<rect width=\"100%%\" height=\"100%%\" fill=\"#ffffff\"/>%n"
-                        + "<text x=\"12\" y=\"26\" font-size=\"16\" font-weight=\"600\">%s (%s, less is better)</text>%n",
-                WIDTH, height, WIDTH, height, escaped(table.title()), escaped(table.unit())));
-        int y = HEAD_HEIGHT;
-        for (Map.Entry<String, Samples> row : table.rows().entrySet()) {
-            svg.append(bar(row.getKey(), row.getValue(), y, scale));
-            y += ROW_HEIGHT;
+        static Row of(String label, Samples samples) {
+            return new Row(label, samples, label.startsWith("Lifeboat"));
         }
+    }
+
+    static Plot of(Table table) {
+        List<Row> rows = table.measured().entrySet().stream()
+                .map(row -> Row.of(row.getKey(), row.getValue()))
+                .toList();
+        return new Plot(table.title() + " (" + table.unit() + ", less is better)", rows, Optional.empty());
+    }
+
+    String svg() {
+        int width = (int)
+                Math.max(left() + CHART_WIDTH + NUMBER_WIDTH, title.length() * TITLE_CHARACTER_WIDTH + 2 * PADDING);
+        int height = HEAD_HEIGHT + ROW_HEIGHT * rows.size() + PADDING;
+        StringBuilder svg = new StringBuilder(format(
+                "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 %d %d' width='%d' height='%d'"
+                        + " font-family='system-ui, sans-serif' font-size='14' fill='%s'>%n"
+                        + "<rect width='100%%' height='100%%' fill='#ffffff'/>%n"
+                        + "<text x='%d' y='29' font-size='17' font-weight='600'>%s</text>%n",
+                width, height, width, height, INK, PADDING, escaped(title)));
+        for (int index = 0; index < rows.size(); index++) {
+            svg.append(bar(rows.get(index), HEAD_HEIGHT + index * ROW_HEIGHT));
+        }
+        limit.ifPresent(value -> svg.append(line(value, height)));
         return svg.append("</svg>\n").toString();
     }
 
-    private static String bar(String name, Samples samples, int y, double scale) {
-        int middle = y + ROW_HEIGHT / 2;
-        double end = LABEL_WIDTH + samples.median() * scale;
-        return String.format(
-                Locale.ROOT,
-                "<text x=\"%d\" y=\"%d\" text-anchor=\"end\">%s</text>%n"
-                        + "<rect x=\"%d\" y=\"%d\" width=\"%.1f\" height=\"%d\" rx=\"2\" fill=\"%s\"/>%n"
-                        + "<line x1=\"%.1f\" y1=\"%d\" x2=\"%.1f\" y2=\"%d\" stroke=\"#1f2937\" stroke-width=\"2\"/>%n"
-                        + "<text x=\"%.1f\" y=\"%d\">%.3g</text>%n",
-                LABEL_WIDTH - 8, middle + 5, escaped(name),
-                LABEL_WIDTH, y + 4, Math.max(1, samples.median() * scale), ROW_HEIGHT - 8,
-                name.startsWith(OURS) ? "#0f766e" : "#a8b3c2",
-                LABEL_WIDTH + samples.min() * scale, middle, LABEL_WIDTH + samples.max() * scale, middle,
-                Math.max(end, LABEL_WIDTH + samples.max() * scale) + 8, middle + 5, samples.median());
+    private String bar(Row row, int top) {
+        int middle = top + ROW_HEIGHT / 2;
+        double end = x(row.samples().median());
+        return format(
+                        "<text x='%.0f' y='%d' text-anchor='end'%s>%s</text>%n"
+                                + "<rect x='%.0f' y='%d' width='%.1f' height='%d' rx='2' fill='%s'/>%n",
+                        left() - 8,
+                        middle + 5,
+                        row.ours() ? " font-weight='600'" : "",
+                        escaped(row.label()),
+                        left(),
+                        top + 4,
+                        Math.max(1.5, end - left()),
+                        ROW_HEIGHT - 8,
+                        row.ours() ? OURS : OTHERS)
+                + (row.samples().median() > most() ? cut(top) : spread(row.samples(), middle))
+                + format(
+                        "<text x='%.1f' y='%d'>%s</text>%n",
+                        Math.max(end, x(row.samples().max())) + 8,
+                        middle + 5,
+                        Numbers.text(row.samples().median()));
+    }
+
+    private String spread(Samples samples, int middle) {
+        return format(
+                "<line x1='%.1f' y1='%d' x2='%.1f' y2='%d' stroke='%s' stroke-width='2'/>%n",
+                x(samples.min()), middle, x(samples.max()), middle, INK);
+    }
+
+    private String cut(int top) {
+        double right = left() + CHART_WIDTH - 24;
+        return format(
+                "<path d='M %.0f %d l 10 0 l -8 %d l -10 0 z' fill='#ffffff'/>%n", right, top + 2, ROW_HEIGHT - 4);
+    }
+
+    private String line(double value, int height) {
+        return format(
+                "<line x1='%.1f' y1='%d' x2='%.1f' y2='%d' stroke='#b91c1c' stroke-width='2' stroke-dasharray='5 4'/>%n",
+                x(value), HEAD_HEIGHT - 4, x(value), height - PADDING + 4);
+    }
+
+    private double left() {
+        int longest = rows.stream().mapToInt(row -> row.label().length()).max().orElse(0);
+        return Math.ceil(PADDING + longest * CHARACTER_WIDTH + 8);
+    }
+
+    private double x(double value) {
+        return left() + Math.min(value / most(), 1) * CHART_WIDTH;
+    }
+
+    /** What the whole width stands for. */
+    private double most() {
+        double all = most(false);
+        double ours = most(true);
+        double shown = ours > 0 ? Math.min(all, ours * CUT) : all;
+        return Math.max(Math.max(shown, limit.orElse(0.0)), Double.MIN_NORMAL);
+    }
+
+    private double most(boolean oursAlone) {
+        return rows.stream()
+                .filter(row -> row.ours() || !oursAlone)
+                .mapToDouble(row -> row.samples().max())
+                .max()
+                .orElse(0);
     }
 
     private static String escaped(String text) {
         return text.replace("&", "&amp;").replace("<", "&lt;");
+    }
+
+    private static String format(String format, Object... arguments) {
+        return String.format(Locale.ROOT, format, arguments).replace('\'', '"');
     }
 }

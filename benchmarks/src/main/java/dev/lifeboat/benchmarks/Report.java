@@ -3,65 +3,62 @@ package dev.lifeboat.benchmarks;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 
 /** The results as text and plots. */
-record Report(Tools tools, List<Table> tables, int rounds) {
+record Report(Map<String, String> machine, Settings settings, List<Table> tables) {
 
-    void write(Path directory) throws IOException, SQLException {
-        StringBuilder text = new StringBuilder("# Results\n\nMade by the command in [README.md](README.md); "
-                + "do not edit. Medians of " + rounds + " rounds, in turn, after one that does not count.\n\n" + machine()
-                + "\n");
-        for (Table table : tables) {
-            String plot = slug(table.title()) + ".svg";
-            Files.writeString(directory.resolve(plot), Plot.svg(table));
-            text.append(table.markdown()).append("![").append(table.title()).append("](").append(plot).append(")\n\n");
+    private static final String PLOTS = "plots";
+    private static final String BARS = "bars.svg";
+
+    void write() throws IOException {
+        Path plots = settings.results().resolve(PLOTS);
+        Files.createDirectories(plots);
+        Files.writeString(plots.resolve(BARS), barsPlot().svg());
+        for (Table table : plotted()) {
+            Files.writeString(plots.resolve(file(table)), Plot.of(table).svg());
         }
-        Files.writeString(directory.resolve("RESULTS.md"), text);
-        System.out.println(text);
+        String text = markdown();
+        Files.writeString(settings.results().resolve("RESULTS.md"), text);
+        Progress.print("\n" + text + "\nThese results are in " + settings.results());
     }
 
-    private static String slug(String title) {
-        return title.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-");
+    private List<Table> plotted() {
+        return tables.stream()
+                .filter(table -> table.isPlotted() && !table.measured().isEmpty())
+                .toList();
     }
 
-    private String machine() throws IOException, SQLException {
-        return "| | |\n|---|---|\n"
-                + row("processors", Runtime.getRuntime().availableProcessors() + " × " + processor())
-                + row("system", System.getProperty("os.name") + " " + System.getProperty("os.version"))
-                + row("JDK", Runtime.version().toString())
-                + row("SQLite in the driver", driver())
-                + row("sqlite3", tools.sqlite3().version("--version"))
-                + row("restic", tools.restic().version("version"))
-                + row("litestream", tools.litestream().version("version"));
+    String markdown() {
+        StringBuilder text = new StringBuilder("# Results\n\n"
+                + "Written by the command in [README.md](README.md), which says what is measured and how. Medians of "
+                + settings.rounds() + " rounds, of " + settings.writerRounds() + " beside a writer and for growth.\n\n"
+                + "## Bars\n\nThe ratios are of medians within this run; in brackets the least and the most of a round.\n\n"
+                + "| what | bar | measured | |\n|---|--:|--:|---|\n");
+        tables.forEach(table -> table.bars().forEach(bar -> text.append(bar.markdown(table))));
+        text.append("\n![How much of each bar is used](" + PLOTS + "/" + BARS
+                + ")\n\n## Machine and versions\n\n| | |\n|---|---|\n");
+        machine.forEach((what, value) -> text.append("| " + what + " | " + value + " |\n"));
+        tables.forEach(table -> text.append("\n## " + table.title() + "\n\n" + table.markdown() + picture(table)));
+        return text.toString();
     }
 
-    private static String row(String what, String value) {
-        return "| " + what + " | " + value + " |\n";
+    private String picture(Table table) {
+        return plotted().contains(table) ? "\n![" + table.title() + "](" + PLOTS + "/" + file(table) + ")\n" : "";
     }
 
-    private static String processor() throws IOException {
-        Path info = Path.of("/proc/cpuinfo");
-        return Files.exists(info)
-                ? Files.readAllLines(info).stream()
-                        .filter(line -> line.startsWith("model name"))
-                        .map(line -> line.substring(line.indexOf(':') + 1).strip())
-                        .findFirst()
-                        .orElse("")
-                : "";
+    private static String file(Table table) {
+        return table.title().toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-") + ".svg";
     }
 
-    private static String driver() throws SQLException {
-        try (Connection connection = DriverManager.getConnection("jdbc:sqlite::memory:");
-                Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery("SELECT sqlite_version()")) {
-            return row.next() ? row.getString(1) : "";
-        }
+    /** Each measured value as a share of what its bar allows. */
+    private Plot barsPlot() {
+        List<Plot.Row> rows = tables.stream()
+                .flatMap(table -> table.bars().stream().flatMap(bar -> bar.share(table).stream()))
+                .toList();
+        return new Plot("How much of each bar is used (1 is all of it)", rows, Optional.of(1.0));
     }
 }

@@ -3,7 +3,7 @@ package dev.lifeboat.benchmarks;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What was measured of one thing, again and again, in one unit. Not thread-safe. */
+/** What was measured of one thing, again and again, in one unit and in the order of the rounds. Not thread-safe. */
 final class Samples {
 
     private final List<Double> values = new ArrayList<>();
@@ -12,8 +12,8 @@ final class Samples {
         values.add(value);
     }
 
-    boolean isEmpty() {
-        return values.isEmpty();
+    List<Double> values() {
+        return List.copyOf(values);
     }
 
     int count() {
@@ -37,6 +37,22 @@ final class Samples {
         List<Double> sorted = sorted();
         int rank = (int) Math.ceil(percent / 100 * sorted.size());
         return sorted.get(Math.max(0, rank - 1));
+    }
+
+    /**
+     * {@return how often each of these is that of the other in the same round} Where the counts differ, there are no pairs,
+     * and it is how often the medians.
+     */
+    Samples over(Samples base) {
+        Samples ratios = new Samples();
+        if (count() != base.count()) {
+            ratios.add(median() / base.median());
+            return ratios;
+        }
+        for (int round = 0; round < count(); round++) {
+            ratios.add(values.get(round) / base.values.get(round));
+        }
+        return ratios;
     }
 
     private List<Double> sorted() {

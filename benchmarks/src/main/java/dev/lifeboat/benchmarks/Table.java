@@ -2,12 +2,14 @@ package dev.lifeboat.benchmarks;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
-/** The results of one comparison: a row a contender, and bars that are ratios of two rows. */
+/** The results of one comparison in one unit: rows in the order of their first mention, and bars on them. */
 final class Table {
 
     private final String title;
@@ -15,21 +17,13 @@ final class Table {
     private final Map<String, Samples> rows = new LinkedHashMap<>();
     private final Map<String, String> missing = new LinkedHashMap<>();
     private final List<Bar> bars = new ArrayList<>();
+    private final Set<String> notes = new LinkedHashSet<>();
+    private boolean plotted = true;
 
     Table(String title, String unit) {
         this.title = title;
         this.unit = unit;
     }
-
-    /**
-     * A promise about a ratio.
-     *
-     * @param what in words
-     * @param row measured
-     * @param base what it is measured against
-     * @param most the ratio that it must not exceed
-     */
-    record Bar(String what, String row, String base, double most) {}
 
     String title() {
         return title;
@@ -39,60 +33,81 @@ final class Table {
         return unit;
     }
 
-    Map<String, Samples> rows() {
-        return rows;
+    /** {@return what was measured of a row, which has its place from now on} */
+    Samples row(String row) {
+        return rows.computeIfAbsent(row, absent -> new Samples());
     }
 
     void add(String row, double value) {
-        rows.computeIfAbsent(row, absent -> new Samples()).add(value);
+        row(row).add(value);
     }
 
     void missing(String row, String why) {
+        row(row);
         missing.put(row, why);
     }
 
-    Table bar(String what, String row, String base, double most) {
-        bars.add(new Bar(what, row, base, most));
+    Table bar(Bar bar) {
+        bars.add(bar);
         return this;
     }
 
-    /** {@return how often the median of a row is that of another one} Empty if one of them was not measured. */
-    Optional<Double> ratio(String row, String base) {
-        return rows.containsKey(row) && rows.containsKey(base)
-                ? Optional.of(rows.get(row).median() / rows.get(base).median())
-                : Optional.empty();
+    /** For rows that cannot be seen beside each other. */
+    Table withoutPlot() {
+        plotted = false;
+        return this;
+    }
+
+    boolean isPlotted() {
+        return plotted;
+    }
+
+    /** What a reader should know, said once. */
+    void note(String note) {
+        notes.add(note);
+    }
+
+    List<Bar> bars() {
+        return List.copyOf(bars);
+    }
+
+    /** {@return what was measured of a row} Empty if nothing was. */
+    Optional<Samples> samples(String row) {
+        return Optional.ofNullable(rows.get(row)).filter(samples -> samples.count() > 0);
+    }
+
+    /** {@return the rows that have values} */
+    Map<String, Samples> measured() {
+        Map<String, Samples> measured = new LinkedHashMap<>(rows);
+        measured.values().removeIf(samples -> samples.count() == 0);
+        return measured;
+    }
+
+    /** {@return the first row that has values: what the others are compared with} */
+    Optional<Samples> first() {
+        return measured().values().stream().findFirst();
     }
 
     String markdown() {
-        StringBuilder text = new StringBuilder("### " + title + "\n\n| " + unit + " | median | least | most | runs | of "
-                + rows.keySet().stream().findFirst().orElse("") + " |\n|---|---|---|---|---|---|\n");
-        rows.forEach((row, samples) -> text.append(String.format(
+        StringBuilder text = new StringBuilder(
+                "| " + unit + " | median | least | most | runs | × the first |\n" + "|---|--:|--:|--:|--:|--:|\n");
+        rows.keySet()
+                .forEach(row -> text.append(samples(row)
+                        .map(samples -> line(row, samples))
+                        .orElse("| " + row + " | " + missing.getOrDefault(row, "not measured") + " | | | | |\n")));
+        notes.forEach(note -> text.append("\n").append(note).append("\n"));
+        return text.toString();
+    }
+
+    private String line(String row, Samples samples) {
+        return String.format(
                 Locale.ROOT,
-                "| %s | %s | %s | %s | %d | %.2f × |%n",
+                "| %s | %s | %s | %s | %d | %s |\n",
                 row,
-                number(samples.median()),
-                number(samples.min()),
-                number(samples.max()),
+                Numbers.text(samples.median()),
+                Numbers.text(samples.min()),
+                Numbers.text(samples.max()),
                 samples.count(),
-                ratio(row, rows.keySet().iterator().next()).orElse(1.0))));
-        missing.forEach((row, why) -> text.append("| ").append(row).append(" | ").append(why).append(" | | | | |\n"));
-        bars.forEach(bar -> text.append("\n").append(words(bar)).append("\n"));
-        return text.append("\n").toString();
-    }
-
-    private String words(Bar bar) {
-        return ratio(bar.row(), bar.base())
-                .map(ratio -> String.format(
-                        Locale.ROOT,
-                        "- %s: **%.2f ×**, bar ≤ %.2f ×: %s",
-                        bar.what(),
-                        ratio,
-                        bar.most(),
-                        ratio <= bar.most() ? "met" : "**missed**"))
-                .orElse("- " + bar.what() + ": not measured");
-    }
-
-    private static String number(double value) {
-        return String.format(Locale.ROOT, value < 10 ? "%.3f" : "%.1f", value);
+                Numbers.text(samples.median() / first().orElse(samples).median()));
     }
 }

@@ -25,7 +25,7 @@ final class TestDatabase {
 
     /** Makes it, unless it was made by an earlier run. */
     static Path of(Path directory, long megabytes, String journalMode) throws IOException, SQLException {
-        Path file = directory.resolve("data-" + megabytes + "m-" + journalMode + ".db");
+        Path file = directory.resolve("app-" + megabytes + "m-" + journalMode + ".db");
         if (!Files.exists(file)) {
             Files.createDirectories(directory);
             Path unfinished = directory.resolve("unfinished.db");
@@ -51,10 +51,10 @@ final class TestDatabase {
 
     private static void insert(Connection connection, long bytes) throws SQLException {
         Random random = new Random(SEED);
-        byte[] body = new byte[ROW_BYTES];
         long rows = bytes / (ROW_BYTES + 90);
         try (PreparedStatement insert = connection.prepareStatement("INSERT INTO item (name, body) VALUES (?, ?)")) {
             for (long row = 0; row < rows; row++) {
+                byte[] body = new byte[ROW_BYTES]; // a batch keeps it until it runs
                 random.nextBytes(body);
                 insert.setString(1, "item " + Long.toHexString(random.nextLong()));
                 insert.setBytes(2, body);

@@ -9,7 +9,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 
 /**
  * A program that users would use instead, found on the path or where a system property {@code bench.NAME} says.
@@ -18,8 +17,6 @@ import java.util.concurrent.TimeUnit;
  * @param path where it is, if it is here
  */
 record Tool(String name, Optional<Path> path) {
-
-    private static final long PATIENCE_MINUTES = 30;
 
     static Tool find(String name) {
         String told = System.getProperty("bench." + name, "");
@@ -33,47 +30,34 @@ record Tool(String name, Optional<Path> path) {
     }
 
     Optional<String> missing() {
-        return path.isPresent() ? Optional.empty() : Optional.of("no program " + name + " here");
+        return path.isPresent() ? Optional.empty() : Optional.of(name + " is not on this machine");
     }
 
     /** Runs it to its end; what it prints. A failure is an exception with its output. */
     String run(Path directory, Map<String, String> environment, Object... arguments)
             throws IOException, InterruptedException {
-        Process process = start(directory, environment, arguments);
-        String output = new String(process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
-        if (!process.waitFor(PATIENCE_MINUTES, TimeUnit.MINUTES)) {
-            process.destroyForcibly();
-            throw new IOException(name + " did not end within " + PATIENCE_MINUTES + " minutes");
-        }
-        if (process.exitValue() != 0) {
-            throw new IOException(name + " " + Arrays.toString(arguments) + " ended with " + process.exitValue() + ": "
-                    + output.strip());
-        }
-        return output;
+        return Programs.finish(command(directory, environment, arguments));
     }
 
     String run(Path directory, Object... arguments) throws IOException, InterruptedException {
         return run(directory, Map.of(), arguments);
     }
 
-    Process start(Path directory, Map<String, String> environment, Object... arguments) throws IOException {
+    /** Ready to start. */
+    ProcessBuilder command(Path directory, Map<String, String> environment, Object... arguments) throws IOException {
         List<String> command = new ArrayList<>();
-        command.add(path.orElseThrow(() -> new IOException("no program " + name)).toString());
+        command.add(path.orElseThrow(() -> new IOException(name + " is not on this machine"))
+                .toString());
         Arrays.stream(arguments).map(Object::toString).forEach(command::add);
-        ProcessBuilder builder = new ProcessBuilder(command).directory(directory.toFile()).redirectErrorStream(true);
+        ProcessBuilder builder = new ProcessBuilder(command).directory(directory.toFile());
         builder.environment().putAll(environment);
-        return builder.start();
+        return builder;
     }
 
-    /** The first line of what it says of its version. */
-    String version(String... arguments) {
-        try {
-            return run(Path.of("."), (Object[]) arguments).lines().findFirst().orElse("").strip();
-        } catch (IOException e) {
-            return "missing";
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return "missing";
-        }
+    /** The first line of what it says when it is asked so for its version. */
+    String version(String argument) throws IOException, InterruptedException {
+        return missing().isPresent()
+                ? missing().get()
+                : run(Path.of("."), argument).lines().findFirst().orElse("").strip();
     }
 }

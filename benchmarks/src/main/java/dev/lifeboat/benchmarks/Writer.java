@@ -7,63 +7,46 @@ import java.sql.SQLException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
-/**
- * A host that commits one row at a steady rate, on a connection of its own. A commit that comes late does not put off the
- * next one: its latency counts from when it was due, so that a stall shows in full. Stops when it is closed.
- */
-final class Writer implements AutoCloseable {
+/** A host that commits a row at a steady rate. A commit that comes late does not put off when the next one is due. */
+final class Writer extends Activity {
 
-    private static final int BUSY_TIMEOUT_MILLIS = 60_000;
+    private static final int BODY_BYTES = 200;
 
-    private final Path database;
     private final long intervalNanos;
-    private final Samples millis = new Samples();
-    private final Thread thread;
-    private volatile boolean stopped;
-    private volatile Throwable failure;
+    private final Commits commits = new Commits();
 
-    Writer(Path database, int commitsPerSecond) {
-        this.database = database;
+    private Writer(Path database, int commitsPerSecond) {
+        super("writer", database);
         this.intervalNanos = TimeUnit.SECONDS.toNanos(1) / commitsPerSecond;
-        this.thread = new Thread(this::run, "writer");
-        this.thread.start();
     }
 
-    private void run() {
-        try (Connection connection = TestDatabase.open(database)) {
-            TestDatabase.run(connection, "PRAGMA busy_timeout=" + BUSY_TIMEOUT_MILLIS);
-            TestDatabase.run(connection, "PRAGMA synchronous=NORMAL");
-            write(connection);
-        } catch (SQLException | RuntimeException e) {
-            failure = e;
-        }
+    static Writer start(Path database, int commitsPerSecond) throws InterruptedException {
+        Writer writer = new Writer(database, commitsPerSecond);
+        writer.start();
+        return writer;
     }
 
-    private void write(Connection connection) throws SQLException {
-        byte[] body = new byte[200];
+    @Override
+    void live(Connection connection) throws SQLException {
+        TestDatabase.run(connection, "PRAGMA synchronous=NORMAL");
+        byte[] body = new byte[BODY_BYTES];
         try (PreparedStatement insert = connection.prepareStatement("INSERT INTO event (at, body) VALUES (?, ?)")) {
-            for (long due = System.nanoTime(); !stopped; due += intervalNanos) {
+            for (long due = System.nanoTime(); !isStopped(); due += intervalNanos) {
                 LockSupport.parkNanos(due - System.nanoTime());
                 insert.setLong(1, due);
                 insert.setBytes(2, body);
                 insert.executeUpdate();
-                millis.add((System.nanoTime() - due) / 1e6);
+                commits.add(due, System.nanoTime());
             }
         }
     }
 
-    /** Ends it; its latencies in milliseconds. */
-    Samples stop() throws Exception {
-        close();
-        if (failure != null) {
-            throw new IllegalStateException("the writer failed", failure);
-        }
-        return millis;
+    @Override
+    int count() {
+        return commits.count();
     }
 
-    @Override
-    public void close() throws InterruptedException {
-        stopped = true;
-        thread.join();
+    Commits commits() {
+        return commits;
     }
 }

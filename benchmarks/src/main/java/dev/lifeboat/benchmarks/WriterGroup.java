@@ -1,102 +1,125 @@
 package dev.lifeboat.benchmarks;
 
 import dev.lifeboat.BackupManager;
-import dev.lifeboat.store.DirectoryBackupStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 
 /** A backup while a host writes: how long it takes, and what the host's commits wait. */
 final class WriterGroup {
 
-    private static final long CUT_OFF_SECONDS = 120;
+    static final String COPY = "cp of the file";
+    static final String CREATE = "Lifeboat: create";
+    static final String DRIVER = "driver's backup to";
+    private static final int NO_WRITER = 0;
+    private static final long LEAD_MILLIS = 500;
+    private static final double HELD = 0.95;
 
     private final Path database;
     private final Tools tools;
+    private final Settings settings;
     private final Table durations;
     private final Table latencies;
 
-    WriterGroup(Path database, Tools tools, Table durations, Table latencies) {
+    WriterGroup(Path database, Tools tools, Settings settings, Table durations, Table latencies) {
         this.database = database;
         this.tools = tools;
+        this.settings = settings;
         this.durations = durations;
         this.latencies = latencies;
     }
 
-    /** What is done while a writer commits. */
-    private record Work(String name, Contender.Work run) {}
+    /** Something that is done once, and the seconds it took. */
+    @FunctionalInterface
+    private interface Work {
+        double seconds(Path directory) throws Exception;
+    }
 
-    /** At each rate in turn, so often. */
-    void run(Path directory, List<Integer> rates, int rounds) throws Exception {
-        for (int round = 0; round < rounds; round++) {
-            for (int rate : rates) {
-                for (Work work : works()) {
-                    run(directory, rate, work);
-                }
+    static String row(String work, int rate) {
+        return work + (rate == NO_WRITER ? ", no writer" : ", " + rate + " commits/s");
+    }
+
+    /** Without a writer and at each rate, in turn, so often; the driver's own once, since it may have no end. */
+    void run() throws Exception {
+        for (int round = 1; round <= settings.writerRounds(); round++) {
+            compare(NO_WRITER, round);
+            for (int rate : settings.rates()) {
+                compare(rate, round);
             }
         }
     }
 
-    private List<Work> works() {
-        return List.of(
-                new Work("cp of the file", this::copy),
-                new Work("Lifeboat: create", this::lifeboat),
-                new Work("driver's backup to", this::driver));
-    }
-
-    private void run(Path directory, int rate, Work work) throws Exception {
-        Path place = Files.createDirectories(directory.resolve("work"));
-        Path live = place.resolve("live.db");
-        Files.copy(database, live, StandardCopyOption.REPLACE_EXISTING);
-        String row = String.format(Locale.ROOT, "%s, %d commits/s", work.name(), rate);
-        try (Writer writer = new Writer(live, rate)) {
-            TimeUnit.MILLISECONDS.sleep(500);
-            double seconds = work.run().seconds(place);
-            Samples millis = writer.stop();
-            durations.add(row, seconds);
-            latencies.add(row, millis.percentile(99));
-            System.out.printf("  %-44s %8.3f s, writer's p99 %.1f ms, longest %.1f ms%n", row, seconds, millis.percentile(99), millis.max());
-        } finally {
-            Comparison.delete(place);
+    /** The copying goes on for as long as the backup took, so that both meet as many commits. */
+    private void compare(int rate, int round) throws Exception {
+        double seconds = measure(CREATE, rate, round, this::lifeboat);
+        measure(COPY, rate, round, directory -> copies(directory, seconds));
+        if (round == 1) {
+            measure(DRIVER, rate, round, this::driver);
         }
     }
 
-    private double copy(Path directory) throws Exception {
-        long start = System.nanoTime();
-        tools.copyDurably(directory.resolve("live.db"), directory.resolve("copy.db"));
-        return CreateGroup.secondsSince(start);
+    private double measure(String work, int rate, int round, Work run) throws Exception {
+        String row = row(work, rate);
+        try (Workplace place = Workplace.in(settings.directory(), tools, database)) {
+            double seconds =
+                    rate == NO_WRITER ? run.seconds(place.directory()) : besideAWriter(place, rate, round, row, run);
+            durations.add(row, seconds);
+            Progress.value(row, round, seconds, "seconds");
+            return seconds;
+        }
+    }
+
+    private double besideAWriter(Workplace place, int rate, int round, String row, Work run) throws Exception {
+        try (Writer writer = Writer.start(place.live(), rate)) {
+            TimeUnit.MILLISECONDS.sleep(LEAD_MILLIS);
+            long start = System.nanoTime();
+            double seconds = run.seconds(place.directory());
+            long end = System.nanoTime();
+            writer.awaitMore(1);
+            writer.stop();
+            double millis = writer.commits().latencies(start, end).percentile(99);
+            latencies.add(row, millis);
+            Progress.value(row, round, millis, "ms for the writer's 99th percentile");
+            noteRate(row, rate, writer.commits().perSecond(start, end));
+            return seconds;
+        }
+    }
+
+    private void noteRate(String row, int rate, double reached) {
+        if (reached < rate * HELD) {
+            latencies.note(row + ": the writer did not keep up, so that its waits add up.");
+        }
     }
 
     private double lifeboat(Path directory) throws Exception {
-        try (BackupManager backups = BackupManager.forDatabase(directory.resolve("live.db"))
-                .storeIn(DirectoryBackupStore.at(directory.resolve("backups")))
-                .build()) {
-            long start = System.nanoTime();
-            backups.create();
-            return CreateGroup.secondsSince(start);
+        try (BackupManager backups = Ours.manager(directory.resolve("live.db"), directory)) {
+            return Timing.seconds(backups::create);
         }
+    }
+
+    /** What one of them took. */
+    private double copies(Path directory, double atLeastSeconds) throws Exception {
+        Path copy = directory.resolve("copy.db");
+        double seconds = 0;
+        int copies = 0;
+        while (seconds < atLeastSeconds) {
+            Files.deleteIfExists(copy);
+            seconds += Timing.seconds(() -> tools.copyDurably(directory.resolve("live.db"), copy));
+            copies++;
+        }
+        return seconds / copies;
     }
 
     /** It may never end: then it is cut off, and the row has the time of the cut. */
     private double driver(Path directory) throws Exception {
-        long start = System.nanoTime();
-        Process process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "--enable-native-access=ALL-UNNAMED",
-                        "-classpath",
-                        System.getProperty("java.class.path"),
-                        DriverBackup.class.getName(),
-                        directory.resolve("live.db").toString(),
-                        directory.resolve("copy.db").toString())
-                .inheritIO()
-                .start();
-        if (!process.waitFor(CUT_OFF_SECONDS, TimeUnit.SECONDS)) {
-            process.destroyForcibly().waitFor();
-            System.out.println("  the driver's backup to had not ended after " + CUT_OFF_SECONDS + " s, and was cut off");
-        }
-        return CreateGroup.secondsSince(start);
+        ProcessBuilder driver = Programs.java(
+                DriverBackup.class, List.of(), directory.resolve("live.db"), directory.resolve("copy.db"));
+        return Timing.seconds(() -> {
+            if (!Programs.finishWithin(driver, settings.cutOffSeconds())) {
+                durations.note("The driver's `backup to` is cut off after " + settings.cutOffSeconds()
+                        + " s, and runs once: a row of that time has no end.");
+            }
+        });
     }
 }
