@@ -88,7 +88,7 @@ record Bar(String what, String row, Optional<String> base, double limit, Kind ki
         return measured(table).filter(value -> kind == Kind.AT_MOST).map(value -> {
             Samples share = new Samples();
             share.add(value / limit);
-            return new Plot.Row(what.replace("`", ""), share, value <= limit);
+            return new Plot.Row(what.replace("`", ""), share, value <= limit ? Plot.Tone.OURS : Plot.Tone.MISSED);
         });
     }
 
@@ -101,6 +101,6 @@ record Bar(String what, String row, Optional<String> base, double limit, Kind ki
     }
 
     private static String number(double value, String unit) {
-        return Numbers.text(value) + " " + unit;
+        return (Numbers.text(value) + " " + unit).strip();
     }
 }

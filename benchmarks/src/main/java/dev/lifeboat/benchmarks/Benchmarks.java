@@ -26,11 +26,21 @@ public final class Benchmarks {
         new Benchmarks().run();
     }
 
+    /** What an error ends has no results; what was measured until then is only printed. */
     private void run() throws Exception {
-        for (Group group : settings.only()) {
-            run(group);
+        try {
+            for (Group group : settings.only()) {
+                run(group);
+            }
+        } catch (Exception e) {
+            Progress.print(report().markdown());
+            throw e;
         }
-        new Report(Machine.describe(tools, settings.directory()), settings, tables).write();
+        report().write();
+    }
+
+    private Report report() throws Exception {
+        return new Report(Machine.describe(tools, settings.directory()), settings, tables);
     }
 
     private void run(Group group) throws Exception {
@@ -89,11 +99,11 @@ public final class Benchmarks {
                     0.6));
         }
         CreateGroup group = new CreateGroup(database, tools);
-        compare(table, journal.equals(WAL) ? group.all() : group.few());
+        compare(settings.rounds(), table, journal.equals(WAL) ? group.all() : group.few());
     }
 
-    private void compare(Table table, List<Contender> contenders) throws Exception {
-        new Comparison(settings.directory(), settings.rounds()).run(table, contenders);
+    private void compare(int rounds, Table table, List<Contender> contenders) throws Exception {
+        new Comparison(settings.directory(), rounds).run(table, contenders);
     }
 
     private void restore() throws Exception {
@@ -113,7 +123,7 @@ public final class Benchmarks {
                     1.5));
         }
         try (Workplace prepared = Workplace.in(settings.directory().resolve("prepared"))) {
-            compare(table, new RestoreToGroup(database, tools, prepared.directory()).contenders());
+            compare(settings.rounds(), table, new RestoreToGroup(database, tools, prepared.directory()).contenders());
         }
     }
 
@@ -127,7 +137,7 @@ public final class Benchmarks {
                     3));
             table.bar(Bar.value("readers meanwhile never held out in WAL: longest wait", InPlaceGroup.READER, 0.25));
         }
-        compare(table, new InPlaceGroup(database, tools, table).contenders());
+        compare(settings.writerRounds(), table, new InPlaceGroup(database, tools, table).contenders());
     }
 
     private void writers() throws Exception {
@@ -135,8 +145,8 @@ public final class Benchmarks {
         for (String journal : JOURNALS) {
             String what = size + " MB while a host commits, " + mode(journal);
             Table durations = table("A backup of " + what, "seconds");
-            Table latencies =
-                    new Table("The host's commits: 99th percentile during a backup of " + what, "milliseconds");
+            Table latencies = new Table(
+                    "The host's commits meanwhile, 99th percentile: " + size + " MB, " + mode(journal), "milliseconds");
             tables.add(latencies);
             if (counts(size, journal)) {
                 writerBars(durations, latencies);
@@ -159,7 +169,7 @@ public final class Benchmarks {
                 WriterGroup.row(WriterGroup.DRIVER, 0),
                 1.5));
         latencies.bar(Bar.ratio(
-                "the writer's 99th percentile meanwhile, against that under a plain cp",
+                "the writer meanwhile, no error: 99th percentile of its commits, against that under a plain cp",
                 create,
                 WriterGroup.row(WriterGroup.COPY, BAR_RATE),
                 1.5));
@@ -170,17 +180,17 @@ public final class Benchmarks {
                 .bar(Bar.value(settings.backups() + " backups: `list`, warm", CatalogGroup.LIST, 20))
                 .bar(Bar.value(settings.backups() + " backups: `planPrune`", CatalogGroup.PLAN, 50));
         try (Workplace place = Workplace.in(settings.directory().resolve("catalog"))) {
-            compare(table, new CatalogGroup(place.directory(), settings.backups()).contenders());
+            compare(settings.rounds(), table, new CatalogGroup(place.directory(), settings.backups()).contenders());
         }
     }
 
     private void idle() throws Exception {
-        Table table = table("A manager that is started and has nothing to do", "as named")
-                .withoutPlot()
+        Table table = table("A manager that is started and has nothing to do", "")
+                .ofDifferentThings()
                 .bar(Bar.value("started and idle: CPU, ms a minute", IdleGroup.CPU, 5))
                 .bar(Bar.value("started and idle: threads", IdleGroup.THREADS, 1))
                 .bar(Bar.value("started and idle: heap, MB", IdleGroup.HEAP, 5));
-        new Comparison(settings.directory(), 1).run(table, new IdleGroup(settings.idleSeconds()).contenders());
+        compare(1, table, new IdleGroup(settings.idleSeconds()).contenders());
     }
 
     private void growth() throws Exception {
@@ -204,6 +214,6 @@ public final class Benchmarks {
     }
 
     private void inside() throws Exception {
-        new JmhGroup(settings, table("Inside, by JMH", "microseconds").withoutPlot()).run();
+        new JmhGroup(settings, table("Inside, by JMH", "microseconds").ofDifferentThings()).run();
     }
 }

@@ -20,6 +20,8 @@ final class IdleProbe {
     private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
     private static final String THREAD_PREFIX = "lifeboat";
 
+    private static final long SETTLE_SECONDS = 2;
+
     private IdleProbe() {}
 
     /** The directory to work in, and the seconds to watch. */
@@ -40,6 +42,7 @@ final class IdleProbe {
     }
 
     private static void watch(double heapBefore, int seconds) throws InterruptedException {
+        TimeUnit.SECONDS.sleep(SETTLE_SECONDS);
         double heap = heapMegabytes() - heapBefore;
         long cpuBefore = cpuNanos();
         TimeUnit.SECONDS.sleep(seconds);

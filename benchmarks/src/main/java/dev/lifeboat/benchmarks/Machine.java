@@ -27,7 +27,7 @@ final class Machine {
         facts.put("system", System.getProperty("os.name") + " " + System.getProperty("os.version"));
         facts.put("JDK", System.getProperty("java.vm.name") + " " + Runtime.version());
         facts.put("SQLite in the driver", driver());
-        facts.put("sqlite3", tools.sqlite3().version("--version"));
+        facts.put("sqlite3", tools.sqlite3().version("--version").replaceFirst(" [0-9a-f]{40,}.*", ""));
         facts.put("restic", tools.restic().version("version"));
         facts.put("litestream", tools.litestream().version("version"));
         return facts;

@@ -3,6 +3,7 @@ package dev.lifeboat.benchmarks;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * A bar chart as SVG: the median of each row, and a line from its least to its most. What is very much longer than the
@@ -16,27 +17,38 @@ record Plot(String title, List<Row> rows, Optional<Double> limit) {
 
     private static final int PADDING = 16;
     private static final int CHART_WIDTH = 480;
-    private static final int NUMBER_WIDTH = 76;
-    private static final double CHARACTER_WIDTH = 7.1;
-    private static final double TITLE_CHARACTER_WIDTH = 8.8;
+    private static final int NUMBER_WIDTH = 84;
+    private static final double CHARACTER_WIDTH = 7.8;
+    private static final double TITLE_CHARACTER_WIDTH = 9.2;
     private static final int ROW_HEIGHT = 30;
     private static final int HEAD_HEIGHT = 48;
     private static final double CUT = 4;
-    private static final String OURS = "#0f766e";
-    private static final String OTHERS = "#a8b3c2";
     private static final String INK = "#1f2937";
+
+    /** What a bar stands for. */
+    enum Tone {
+        OURS("#0f766e"),
+        OTHERS("#a8b3c2"),
+        MISSED("#d97706");
+
+        private final String colour;
+
+        Tone(String colour) {
+            this.colour = colour;
+        }
+    }
 
     /**
      * A bar.
      *
      * @param label to its left
      * @param samples what was measured
-     * @param ours whether it stands out
+     * @param tone how it stands out
      */
-    record Row(String label, Samples samples, boolean ours) {
+    record Row(String label, Samples samples, Tone tone) {
 
         static Row of(String label, Samples samples) {
-            return new Row(label, samples, label.startsWith("Lifeboat"));
+            return new Row(label, samples, label.startsWith("Lifeboat") ? Tone.OURS : Tone.OTHERS);
         }
     }
 
@@ -61,30 +73,31 @@ record Plot(String title, List<Row> rows, Optional<Double> limit) {
             svg.append(bar(rows.get(index), HEAD_HEIGHT + index * ROW_HEIGHT));
         }
         limit.ifPresent(value -> svg.append(line(value, height)));
+        for (int index = 0; index < rows.size(); index++) {
+            svg.append(words(rows.get(index), HEAD_HEIGHT + index * ROW_HEIGHT + ROW_HEIGHT / 2 + 5));
+        }
         return svg.append("</svg>\n").toString();
     }
 
     private String bar(Row row, int top) {
-        int middle = top + ROW_HEIGHT / 2;
-        double end = x(row.samples().median());
+        String bar = format(
+                "<rect x='%.0f' y='%d' width='%.1f' height='%d' rx='2' fill='%s'/>%n",
+                left(), top + 4, Math.max(1.5, x(row.samples().median()) - left()), ROW_HEIGHT - 8, row.tone().colour);
+        return bar + (row.samples().median() > most() ? cut(top) : spread(row.samples(), top + ROW_HEIGHT / 2));
+    }
+
+    /** The number has a white edge, so that it can be read on a line too. */
+    private String words(Row row, int baseline) {
         return format(
-                        "<text x='%.0f' y='%d' text-anchor='end'%s>%s</text>%n"
-                                + "<rect x='%.0f' y='%d' width='%.1f' height='%d' rx='2' fill='%s'/>%n",
-                        left() - 8,
-                        middle + 5,
-                        row.ours() ? " font-weight='600'" : "",
-                        escaped(row.label()),
-                        left(),
-                        top + 4,
-                        Math.max(1.5, end - left()),
-                        ROW_HEIGHT - 8,
-                        row.ours() ? OURS : OTHERS)
-                + (row.samples().median() > most() ? cut(top) : spread(row.samples(), middle))
-                + format(
-                        "<text x='%.1f' y='%d'>%s</text>%n",
-                        Math.max(end, x(row.samples().max())) + 8,
-                        middle + 5,
-                        Numbers.text(row.samples().median()));
+                "<text x='%.0f' y='%d' text-anchor='end'%s>%s</text>%n"
+                        + "<text x='%.1f' y='%d' stroke='#ffffff' stroke-width='4' paint-order='stroke'>%s</text>%n",
+                left() - 8,
+                baseline,
+                row.tone() == Tone.OURS ? " font-weight='600'" : "",
+                escaped(row.label()),
+                x(row.samples().max()) + 8,
+                baseline,
+                Numbers.text(row.samples().median()));
     }
 
     private String spread(Samples samples, int middle) {
@@ -116,22 +129,22 @@ record Plot(String title, List<Row> rows, Optional<Double> limit) {
 
     /** What the whole width stands for. */
     private double most() {
-        double all = most(false);
-        double ours = most(true);
+        double all = most(row -> true);
+        double ours = limit.orElse(most(row -> row.tone() == Tone.OURS));
         double shown = ours > 0 ? Math.min(all, ours * CUT) : all;
         return Math.max(Math.max(shown, limit.orElse(0.0)), Double.MIN_NORMAL);
     }
 
-    private double most(boolean oursAlone) {
+    private double most(Predicate<Row> which) {
         return rows.stream()
-                .filter(row -> row.ours() || !oursAlone)
+                .filter(which)
                 .mapToDouble(row -> row.samples().max())
                 .max()
                 .orElse(0);
     }
 
     private static String escaped(String text) {
-        return text.replace("&", "&amp;").replace("<", "&lt;");
+        return text.replace("&", "&amp;").replace("<", "&lt;").replace("'", "&#39;");
     }
 
     private static String format(String format, Object... arguments) {

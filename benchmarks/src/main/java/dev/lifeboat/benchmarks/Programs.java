@@ -43,15 +43,21 @@ final class Programs {
         }
     }
 
-    /** Runs it for no longer than this; whether it came to its end. */
-    static boolean finishWithin(ProcessBuilder program, long seconds) throws IOException, InterruptedException {
+    /** How a program ended that had a time limit. */
+    enum Outcome {
+        DONE,
+        FAILED,
+        CUT_OFF
+    }
+
+    /** Runs it for no longer than this; its output is that of this process. */
+    static Outcome finishWithin(ProcessBuilder program, long seconds) throws IOException, InterruptedException {
         Process process = program.inheritIO().start();
         try {
-            boolean ended = process.waitFor(seconds, TimeUnit.SECONDS);
-            if (ended && process.exitValue() != 0) {
-                throw new IOException(program.command() + " ended with " + process.exitValue());
+            if (!process.waitFor(seconds, TimeUnit.SECONDS)) {
+                return Outcome.CUT_OFF;
             }
-            return ended;
+            return process.exitValue() == 0 ? Outcome.DONE : Outcome.FAILED;
         } finally {
             end(process);
         }

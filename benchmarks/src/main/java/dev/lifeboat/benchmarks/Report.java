@@ -35,7 +35,8 @@ record Report(Map<String, String> machine, Settings settings, List<Table> tables
     String markdown() {
         StringBuilder text = new StringBuilder("# Results\n\n"
                 + "Written by the command in [README.md](README.md), which says what is measured and how. Medians of "
-                + settings.rounds() + " rounds, of " + settings.writerRounds() + " beside a writer and for growth.\n\n"
+                + settings.rounds() + " rounds, of " + settings.writerRounds()
+                + " beside a writer, in place and for growth.\n\n"
                 + "## Bars\n\nThe ratios are of medians within this run; in brackets the least and the most of a round.\n\n"
                 + "| what | bar | measured | |\n|---|--:|--:|---|\n");
         tables.forEach(table -> table.bars().forEach(bar -> text.append(bar.markdown(table))));

@@ -62,7 +62,7 @@ record Settings(
         return new Settings(
                 groups,
                 list("megabytes", "10,100,1000", Integer::valueOf),
-                list("growth", "10,100,1000", Integer::valueOf),
+                list("growth", "1000", Integer::valueOf),
                 list("rates", "10,100,1000", Integer::valueOf),
                 number("rounds", 5),
                 number("writerRounds", 3),

@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 
 /** The results of one comparison in one unit: rows in the order of their first mention, and bars on them. */
 final class Table {
@@ -19,6 +20,9 @@ final class Table {
     private final List<Bar> bars = new ArrayList<>();
     private final Set<String> notes = new LinkedHashSet<>();
     private boolean plotted = true;
+    private String relation = "× the first";
+    private Function<String, Optional<Samples>> base =
+            row -> measured().values().stream().findFirst();
 
     Table(String title, String unit) {
         this.title = title;
@@ -52,9 +56,16 @@ final class Table {
         return this;
     }
 
-    /** For rows that cannot be seen beside each other. */
-    Table withoutPlot() {
+    /** For rows that cannot be compared with each other. */
+    Table ofDifferentThings() {
         plotted = false;
+        return relative("", row -> Optional.empty());
+    }
+
+    /** What each row is compared with, in place of the first. */
+    Table relative(String heading, Function<String, Optional<String>> baseOfRow) {
+        relation = heading;
+        base = row -> baseOfRow.apply(row).flatMap(this::samples);
         return this;
     }
 
@@ -83,14 +94,9 @@ final class Table {
         return measured;
     }
 
-    /** {@return the first row that has values: what the others are compared with} */
-    Optional<Samples> first() {
-        return measured().values().stream().findFirst();
-    }
-
     String markdown() {
         StringBuilder text = new StringBuilder(
-                "| " + unit + " | median | least | most | runs | × the first |\n" + "|---|--:|--:|--:|--:|--:|\n");
+                "| " + unit + " | median | least | most | runs | " + relation + " |\n" + "|---|--:|--:|--:|--:|--:|\n");
         rows.keySet()
                 .forEach(row -> text.append(samples(row)
                         .map(samples -> line(row, samples))
@@ -108,6 +114,8 @@ final class Table {
                 Numbers.text(samples.min()),
                 Numbers.text(samples.max()),
                 samples.count(),
-                Numbers.text(samples.median() / first().orElse(samples).median()));
+                base.apply(row)
+                        .map(other -> Numbers.text(samples.median() / other.median()))
+                        .orElse(""));
     }
 }
