@@ -4,6 +4,7 @@ import dev.lifeboat.benchmarks.Settings.Group;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Runs everything, side by side, and writes the results. */
 public final class Benchmarks {
@@ -169,7 +170,7 @@ public final class Benchmarks {
                 WriterGroup.row(WriterGroup.DRIVER, 0),
                 1.5));
         latencies.bar(Bar.ratio(
-                "the writer meanwhile, no error: 99th percentile of its commits, against that under a plain cp",
+                "the writer meanwhile, no error: p99 of its commits, against cp",
                 create,
                 WriterGroup.row(WriterGroup.COPY, BAR_RATE),
                 1.5));
@@ -197,7 +198,9 @@ public final class Benchmarks {
         int largest = settings.growth().get(settings.growth().size() - 1);
         int large = largest > BASE_SIZE ? largest : LARGE_SIZE;
         Table seconds = table("Growth", "seconds per 1000 MB");
-        Table heap = new Table("Peak heap in a JVM that has 64 MB", "MB");
+        int smallest = settings.growth().get(0);
+        seconds.relative("× at " + smallest + " MB", row -> Optional.of(GrowthGroup.sameAt(smallest, row)));
+        Table heap = new Table("Peak heap in a JVM that has 64 MB", "MB").relative("", row -> Optional.empty());
         tables.add(heap);
         for (String operation : List.of(GrowthGroup.CREATE, GrowthGroup.RESTORE_TO)) {
             seconds.bar(Bar.ratio(

@@ -23,11 +23,14 @@ final class Commits {
         return all.size();
     }
 
-    /** The milliseconds that commits due in this time took, from when they were due: a stall shows in full. */
+    /**
+     * The milliseconds that each commit took which was under way at some time in between, from when it was due: a stall shows
+     * in full.
+     */
     synchronized Samples latencies(long fromNanos, long toNanos) {
         Samples millis = new Samples();
         all.stream()
-                .filter(commit -> commit.dueNanos() - fromNanos >= 0 && commit.dueNanos() - toNanos < 0)
+                .filter(commit -> commit.doneNanos() - fromNanos >= 0 && commit.dueNanos() - toNanos < 0)
                 .forEach(commit -> millis.add(commit.millis()));
         return millis;
     }
@@ -42,11 +45,10 @@ final class Commits {
         return longest / 1e9;
     }
 
-    /** How many were done a second in this time. */
-    synchronized double perSecond(long fromNanos, long toNanos) {
-        long done = all.stream()
+    /** How many were done in this time. */
+    synchronized long done(long fromNanos, long toNanos) {
+        return all.stream()
                 .filter(commit -> commit.doneNanos() - fromNanos >= 0 && commit.doneNanos() - toNanos < 0)
                 .count();
-        return done / ((toNanos - fromNanos) / 1e9);
     }
 }

@@ -29,6 +29,11 @@ final class GrowthGroup {
         return operation + ", " + megabytes + " MB";
     }
 
+    /** The row of the same operation at that size. */
+    static String sameAt(int megabytes, String row) {
+        return row(row.substring(0, row.lastIndexOf(',')), megabytes);
+    }
+
     /** All sizes in turn, so often. */
     void run() throws Exception {
         for (int round = 1; round <= settings.writerRounds(); round++) {

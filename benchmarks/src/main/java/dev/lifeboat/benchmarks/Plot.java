@@ -18,8 +18,8 @@ record Plot(String title, List<Row> rows, Optional<Double> limit) {
     private static final int PADDING = 16;
     private static final int CHART_WIDTH = 480;
     private static final int NUMBER_WIDTH = 84;
-    private static final double CHARACTER_WIDTH = 7.8;
-    private static final double TITLE_CHARACTER_WIDTH = 9.2;
+    private static final double CHARACTER_WIDTH = 8.3;
+    private static final double TITLE_CHARACTER_WIDTH = 10;
     private static final int ROW_HEIGHT = 30;
     private static final int HEAD_HEIGHT = 48;
     private static final double CUT = 4;
@@ -45,18 +45,20 @@ record Plot(String title, List<Row> rows, Optional<Double> limit) {
      * @param samples what was measured
      * @param tone how it stands out
      */
-    record Row(String label, Samples samples, Tone tone) {
+    record Row(String label, Samples samples, Tone tone) {}
 
-        static Row of(String label, Samples samples) {
-            return new Row(label, samples, label.startsWith("Lifeboat") ? Tone.OURS : Tone.OTHERS);
-        }
-    }
-
+    /** Where a table names others, what is ours stands out. */
     static Plot of(Table table) {
+        boolean alone = table.measured().keySet().stream().noneMatch(Plot::isOurs);
         List<Row> rows = table.measured().entrySet().stream()
-                .map(row -> Row.of(row.getKey(), row.getValue()))
+                .map(row ->
+                        new Row(row.getKey(), row.getValue(), alone || isOurs(row.getKey()) ? Tone.OURS : Tone.OTHERS))
                 .toList();
         return new Plot(table.title() + " (" + table.unit() + ", less is better)", rows, Optional.empty());
+    }
+
+    private static boolean isOurs(String row) {
+        return row.startsWith("Lifeboat");
     }
 
     String svg() {

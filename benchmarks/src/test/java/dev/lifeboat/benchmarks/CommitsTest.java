@@ -19,12 +19,13 @@ class CommitsTest {
     }
 
     @Test
-    void onlyThoseThatWereDueInTheTimeCount() {
+    void onlyThoseThatWereUnderWayInTheTimeCount() {
         commits.add(0, 1);
+        commits.add(SECOND - 2_000_000, SECOND + 2_000_000);
         commits.add(SECOND, SECOND + 3_000_000);
         commits.add(2 * SECOND, 2 * SECOND + 1);
 
-        assertThat(commits.latencies(SECOND, 2 * SECOND).values()).containsExactly(3.0);
+        assertThat(commits.latencies(SECOND, 2 * SECOND).values()).containsExactly(4.0, 3.0);
     }
 
     @Test
@@ -37,11 +38,11 @@ class CommitsTest {
     }
 
     @Test
-    void theRateIsOfThoseThatWereDoneInTheTime() {
+    void thoseThatWereDoneInTheTimeAreCounted() {
         for (int done = 0; done < 100; done++) {
             commits.add(0, done * SECOND / 10);
         }
 
-        assertThat(commits.perSecond(2 * SECOND, 4 * SECOND)).isEqualTo(10);
+        assertThat(commits.done(2 * SECOND, 4 * SECOND)).isEqualTo(20);
     }
 }
