@@ -1,13 +1,15 @@
 package dev.lifeboat.benchmarks;
 
 import dev.lifeboat.ManifestBenchmark;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
 import org.openjdk.jmh.results.BenchmarkResult;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.Runner;
+import org.openjdk.jmh.runner.options.CommandLineOptionException;
 import org.openjdk.jmh.runner.options.CommandLineOptions;
 import org.openjdk.jmh.runner.options.Options;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
@@ -26,26 +28,29 @@ final class JmhGroup {
 
     void run() throws Exception {
         try (Workplace place = Workplace.in(settings.directory())) {
-            System.setProperty("bench.work", place.directory().toString());
+            Map<String, String> properties = Map.of(
+                    "bench.work", place.directory().toString(),
+                    "bench.directory", settings.directory().toString(),
+                    "bench.backups", String.valueOf(settings.backups()));
+            properties.forEach(System::setProperty); // without a fork, the benchmarks run here
             for (Class<?> benchmarks :
                     List.of(OperationBenchmark.class, CatalogBenchmark.class, ManifestBenchmark.class)) {
-                Collection<RunResult> results = new Runner(options(place.directory(), benchmarks)).run();
+                Collection<RunResult> results = new Runner(options(properties, benchmarks)).run();
                 results.forEach(this::add);
             }
         }
     }
 
-    private Options options(Path work, Class<?> benchmarks) throws Exception {
+    private Options options(Map<String, String> properties, Class<?> benchmarks) throws CommandLineOptionException {
         List<String> arguments = new ArrayList<>(settings.jmh());
-        arguments.add("^" + benchmarks.getName().replace(".", "\\.") + "\\.");
+        arguments.add("^" + Pattern.quote(benchmarks.getName() + "."));
         return new OptionsBuilder()
                 .parent(new CommandLineOptions(arguments.toArray(String[]::new)))
                 .verbosity(VerboseMode.SILENT)
                 .shouldFailOnError(true)
-                .jvmArgsAppend(
-                        "-Dbench.work=" + work,
-                        "-Dbench.directory=" + settings.directory(),
-                        "-Dbench.backups=" + settings.backups())
+                .jvmArgsAppend(properties.entrySet().stream()
+                        .map(property -> "-D" + property.getKey() + "=" + property.getValue())
+                        .toArray(String[]::new))
                 .build();
     }
 

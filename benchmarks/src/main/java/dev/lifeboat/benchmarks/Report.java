@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** The results as text and plots. */
 record Report(Map<String, String> machine, Settings settings, List<Table> tables) {
@@ -35,16 +36,24 @@ record Report(Map<String, String> machine, Settings settings, List<Table> tables
     String markdown() {
         StringBuilder text = new StringBuilder("# Results\n\n"
                 + "Written by the command in [README.md](README.md), which says what is measured and how. Medians of "
-                + settings.rounds() + " rounds, of " + settings.writerRounds()
-                + " beside a writer, in place and for growth.\n\n"
-                + "## Bars\n\nThe ratios are of medians within this run; in brackets the least and the most of a round.\n\n"
-                + "| what | bar | measured | |\n|---|--:|--:|---|\n");
-        tables.forEach(table -> table.bars().forEach(bar -> text.append(bar.markdown(table))));
-        text.append("\n![How much of each bar is used](" + PLOTS + "/" + BARS
-                + ")\n\n## Machine and versions\n\n| | |\n|---|---|\n");
+                + settings.rounds() + " rounds; of " + settings.writerRounds()
+                + " beside a writer, in place and for growth.\n\n" + bars()
+                + "## Machine and versions\n\n| | |\n|---|---|\n");
         machine.forEach((what, value) -> text.append("| " + what + " | " + value + " |\n"));
         tables.forEach(table -> text.append("\n## " + table.title() + "\n\n" + table.markdown() + picture(table)));
         return text.toString();
+    }
+
+    /** First of all, for whoever reads no further. */
+    private String bars() {
+        String rows = tables.stream()
+                .flatMap(table -> table.bars().stream().map(bar -> bar.markdown(table)))
+                .collect(Collectors.joining());
+        return rows.isEmpty()
+                ? ""
+                : "## Bars\n\nThe ratios are of medians within this run; in brackets the least and the most of a round.\n\n"
+                        + "| what | bar | measured | |\n|---|--:|--:|---|\n" + rows
+                        + "\n![How much of each bar is used](" + PLOTS + "/" + BARS + ")\n\n";
     }
 
     private String picture(Table table) {
