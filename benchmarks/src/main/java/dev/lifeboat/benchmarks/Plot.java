@@ -18,7 +18,7 @@ record Plot(String title, List<Row> rows, Optional<Double> limit) {
     private static final int PADDING = 16;
     private static final int CHART_WIDTH = 480;
     private static final int NUMBER_WIDTH = 84;
-    private static final double CHARACTER_WIDTH = 8.3;
+    private static final double CHARACTER_WIDTH = 8.5;
     private static final double TITLE_CHARACTER_WIDTH = 10;
     private static final int ROW_HEIGHT = 30;
     private static final int HEAD_HEIGHT = 48;
