@@ -14,6 +14,8 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -108,6 +110,57 @@ class RestoreTest extends RestoreFixture {
         backups.restore(result.safetyBackup().id());
 
         assertThat(app.notes()).containsExactly("in the backup", "committed in between");
+    }
+
+    /** The second safety copy is held up until pages of the apply are in, and then for long enough to see a commit. */
+    @Test
+    void inWalNothingIsCommittedBeforeTheSecondSafetyCopyIsKept() throws Exception {
+        AppDatabase app = app(JournalMode.WAL);
+        app.add("in the backup");
+        CountDownLatch applying = new CountDownLatch(1);
+        AtomicInteger copies = new AtomicInteger();
+        List<Boolean> committed = new CopyOnWriteArrayList<>();
+        BackupManager backups = open(builder()
+                .files(new DurableFiles() {
+                    @Override
+                    public void replace(Path file, byte[] content) throws IOException {
+                        if (file.toString().endsWith(".manifest") && copies.incrementAndGet() == 2) {
+                            committed.add(isCommittedSoon(app, applying));
+                        }
+                        super.replace(file, content);
+                    }
+                })
+                .onStep(step -> {
+                    if (step == Step.SAFEGUARDED) {
+                        addUnchecked(app, "committed in between");
+                    } else if (step == Step.APPLYING) {
+                        applying.countDown();
+                    }
+                })
+                .build());
+        BackupId id = backups.create().id();
+
+        RestoreResult result = backups.restore(id);
+
+        assertThat(app.notes()).containsExactly("in the backup");
+        assertThat(committed).containsExactly(false);
+        backups.restore(result.safetyBackup().id());
+        assertThat(app.notes()).containsExactly("in the backup", "committed in between");
+    }
+
+    private static boolean isCommittedSoon(AppDatabase app, CountDownLatch applying) {
+        try {
+            assertThat(applying.await(60, TimeUnit.SECONDS)).isTrue();
+            long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(300);
+            while (app.notes().contains("committed in between")) {
+                if (System.nanoTime() > end) {
+                    return false;
+                }
+            }
+            return true;
+        } catch (InterruptedException | SQLException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     @Test
