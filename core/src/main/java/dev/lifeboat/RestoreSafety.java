@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The safety backup of one restore: taken before the apply, taken anew under the write lock when others have committed
- * since, durable in staging before anything is applied, and published when the host goes on.
+ * since, durable in staging before what is applied is committed, and published when the host goes on. Used by one thread
+ * after another.
  */
 final class RestoreSafety {
 
