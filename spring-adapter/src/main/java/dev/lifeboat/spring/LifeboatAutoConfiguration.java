@@ -1,32 +1,28 @@
 package dev.lifeboat.spring;
 
 import dev.lifeboat.BackupManager;
-import dev.lifeboat.BackupStore;
-import dev.lifeboat.store.DirectoryBackupStore;
-import java.util.Objects;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
-import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Import;
 
-/** Gives the application its {@link BackupManager}. */
-@AutoConfiguration(afterName = "org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration")
+/**
+ * Gives an application on SQLite its {@link BackupManager}, from {@code lifeboat.directory} alone. What it finds out for
+ * itself, what each bean does and how to replace one is in {@code docs/spring-boot.md}.
+ */
+@AutoConfiguration
 @ConditionalOnBooleanProperty(name = "lifeboat.enabled", matchIfMissing = true)
-@EnableConfigurationProperties(LifeboatProperties.class)
+@EnableConfigurationProperties({
+    LifeboatProperties.class,
+    TuningProperties.class,
+    RetentionProperties.class,
+    ScheduleProperties.class,
+    VerifyProperties.class,
+    RestoreProperties.class
+})
+@Import(ManagerConfiguration.class)
 public final class LifeboatAutoConfiguration {
 
-    @Bean
-    @ConditionalOnMissingBean
-    BackupStore lifeboatBackupStore(LifeboatProperties properties) {
-        return DirectoryBackupStore.at(Objects.requireNonNull(properties.directory(), "lifeboat.directory"));
-    }
-
-    @Bean
-    @ConditionalOnMissingBean
-    BackupManager lifeboatBackupManager(LifeboatProperties properties, BackupStore store) {
-        return BackupManager.forDatabase(Objects.requireNonNull(properties.database(), "lifeboat.database"))
-                .storeIn(store)
-                .build();
-    }
+    /** For Spring, which makes one. */
+    public LifeboatAutoConfiguration() {}
 }
