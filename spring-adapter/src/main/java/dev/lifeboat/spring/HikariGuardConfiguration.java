@@ -3,6 +3,7 @@ package dev.lifeboat.spring;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.lifeboat.RestoreGuard;
 import java.util.stream.Stream;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.jdbc.DataSourceUnwrapper;
@@ -18,7 +19,7 @@ class HikariGuardConfiguration {
 
     @Bean(BEAN_NAME)
     @ConditionalOnMissingBean(name = BEAN_NAME)
-    RestoreGuard lifeboatPoolGuard(HostDataSources dataSources, HostDatabase database, RestoreProperties properties) {
+    RestoreGuard lifeboatPoolGuard(HostDataSources dataSources, ObjectProvider<HostDatabase> database, RestoreProperties properties) {
         return new RestoreGuard() {
             @Override
             public Quiet quiesce() throws Exception {
@@ -28,7 +29,7 @@ class HikariGuardConfiguration {
             }
 
             private Stream<HikariDataSource> pools() {
-                return dataSources.of(database).values().stream()
+                return dataSources.of(database.getObject()).values().stream()
                         .flatMap(dataSource ->
                                 Stream.ofNullable(DataSourceUnwrapper.unwrap(dataSource, HikariDataSource.class)));
             }

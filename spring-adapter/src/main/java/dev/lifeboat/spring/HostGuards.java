@@ -9,7 +9,19 @@ import org.springframework.beans.factory.ObjectProvider;
  * All guards of the application as one, in their order. They are looked up when a restore asks: a guard may need the
  * DataSource, which is made after the manager.
  */
-record HostGuards(ObjectProvider<RestoreGuard> guards) implements RestoreGuard {
+final class HostGuards implements RestoreGuard {
+
+    private final ObjectProvider<RestoreGuard> guards;
+    private volatile boolean inUse;
+
+    HostGuards(ObjectProvider<RestoreGuard> guards) {
+        this.guards = guards;
+    }
+
+    /** From now on somebody may use the database. */
+    void use() {
+        inUse = true;
+    }
 
     @Override
     public void check(RestoreCandidate candidate) throws Exception {
@@ -18,7 +30,7 @@ record HostGuards(ObjectProvider<RestoreGuard> guards) implements RestoreGuard {
 
     @Override
     public Quiet quiesce() throws Exception {
-        return all().quiesce();
+        return inUse ? all().quiesce() : Quiet.NONE;
     }
 
     @Override

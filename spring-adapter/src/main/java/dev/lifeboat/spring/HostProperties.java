@@ -1,6 +1,7 @@
 package dev.lifeboat.spring;
 
 import dev.lifeboat.BackupManagerBuilder;
+import java.time.Duration;
 import java.util.Optional;
 import org.springframework.boot.context.properties.source.MutuallyExclusiveConfigurationPropertiesException;
 import org.springframework.core.env.Environment;
@@ -24,8 +25,15 @@ record HostProperties(
         Setting.of(PREFIX + "schedule.jitter", schedule.jitter()).into(builder::jitter);
         Setting.of(PREFIX + "verify.budget", verify.budget()).into(builder::verifyBudget);
         Setting.of(PREFIX + "restore.depth", restore.depth()).into(builder::restoreDepth);
+        Setting.of(PREFIX + "restore.pool-timeout", restore.poolTimeout()).into(HostProperties::requireNotNegative);
         builder.settings(verify::applyTo);
         applyTuning(builder);
+    }
+
+    private static void requireNotNegative(Duration duration) {
+        if (duration.isNegative()) {
+            throw new IllegalArgumentException("0 or more is needed");
+        }
     }
 
     private void applyTuning(BackupManagerBuilder builder) {
@@ -51,6 +59,6 @@ record HostProperties(
             entries.put(PREFIX + "database", general.database());
             entries.put(PREFIX + "data-source", general.dataSource());
         });
-        return Optional.ofNullable(general.database()).map(file -> new HostDatabase(file.toAbsolutePath()));
+        return Optional.ofNullable(general.database()).map(HostDatabase::new);
     }
 }

@@ -1,7 +1,6 @@
 package dev.lifeboat.spring;
 
 import dev.lifeboat.BackupManager;
-import dev.lifeboat.BackupManagerBuilder;
 
 /** The manager of the application, from before the first connection to its database until after the last. */
 final class HostedBackups implements AutoCloseable {
@@ -12,10 +11,10 @@ final class HostedBackups implements AutoCloseable {
     private final HostListeners listeners;
     private final BackupManager manager;
 
-    HostedBackups(HostDatabase database, HostListeners listeners, BackupManagerBuilder builder) {
+    HostedBackups(HostDatabase database, HostListeners listeners, BackupManager manager) {
         this.database = database;
         this.listeners = listeners;
-        this.manager = builder.listener(listeners).startLater().build();
+        this.manager = manager;
     }
 
     HostDatabase database() {
@@ -24,11 +23,6 @@ final class HostedBackups implements AutoCloseable {
 
     BackupManager manager() {
         return manager;
-    }
-
-    /** An empty volume gets its database back before anybody makes a new one. */
-    void restoreIfMissing() {
-        manager.restoreIfMissing();
     }
 
     /** The application is up. */

@@ -17,18 +17,33 @@ record ManagerAssembly(HostProperties properties, BeanFactory beans) {
 
     HostedBackups hosted() {
         HostDatabase database = properties.database().orElseGet(this::databaseOfDataSource);
+        HostGuards guards = new HostGuards(beans.getBeanProvider(RestoreGuard.class));
+        HostListeners listeners = new HostListeners(beans.getBeanProvider(BackupListener.class));
         BackupManagerBuilder builder = Setting.of("lifeboat.database", database.file())
                 .as(BackupManager::forDatabase)
                 .storeIn(beans.getBean(BackupStore.class))
-                .guard(new HostGuards(beans.getBeanProvider(RestoreGuard.class)));
+                .guard(guards)
+                .listener(listeners)
+                .startLater();
         properties.applyTo(builder);
         applyBeans(builder);
-        HostListeners listeners = new HostListeners(beans.getBeanProvider(BackupListener.class));
-        HostedBackups hosted = new HostedBackups(database, listeners, builder);
-        if (properties.restore().ifMissing()) {
-            hosted.restoreIfMissing();
-        }
+        HostedBackups hosted = new HostedBackups(
+                new HostDatabase(database.file().toAbsolutePath()), listeners, builder.build());
+        restoreIfMissing(hosted);
+        guards.use();
         return hosted;
+    }
+
+    /** An empty volume gets its database back before anybody makes a new one. */
+    private void restoreIfMissing(HostedBackups hosted) {
+        if (properties.restore().ifMissing()) {
+            try {
+                hosted.manager().restoreIfMissing();
+            } catch (RuntimeException e) {
+                hosted.close();
+                throw e;
+            }
+        }
     }
 
     private HostDatabase databaseOfDataSource() {
