@@ -19,7 +19,8 @@ class HikariGuardConfiguration {
 
     @Bean(BEAN_NAME)
     @ConditionalOnMissingBean(name = BEAN_NAME)
-    RestoreGuard lifeboatPoolGuard(HostDataSources dataSources, ObjectProvider<HostDatabase> database, RestoreProperties properties) {
+    RestoreGuard lifeboatPoolGuard(
+            HostDataSources dataSources, ObjectProvider<HostDatabase> database, RestoreProperties properties) {
         return new RestoreGuard() {
             @Override
             public Quiet quiesce() throws Exception {

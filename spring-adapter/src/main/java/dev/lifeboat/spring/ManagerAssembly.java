@@ -27,8 +27,8 @@ record ManagerAssembly(HostProperties properties, BeanFactory beans) {
                 .startLater();
         properties.applyTo(builder);
         applyBeans(builder);
-        HostedBackups hosted = new HostedBackups(
-                new HostDatabase(database.file().toAbsolutePath()), listeners, builder.build());
+        HostedBackups hosted =
+                new HostedBackups(new HostDatabase(database.file().toAbsolutePath()), listeners, builder.build());
         restoreIfMissing(hosted);
         guards.use();
         return hosted;

@@ -6,6 +6,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Objects;
 import java.util.Properties;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
@@ -33,14 +34,13 @@ class DataSourcesTest extends HostFixture {
     }
 
     private void assertFound(Supplier<DataSource> dataSource) {
-        starter().withBean("dataSource", DataSource.class, dataSource)
-                .run(context -> {
-                    assertThat(context).hasNotFailed();
-                    assertThat(context.getBean(HostDatabase.class).file()).isEqualTo(database("app.db"));
-                    assertThat(context.getBean(HostDataSources.class).of(context.getBean(HostDatabase.class)))
-                            .containsOnlyKeys("dataSource");
-                    assertThat(database("app.db")).as("nobody has opened it").doesNotExist();
-                });
+        starter().withBean("dataSource", DataSource.class, dataSource).run(context -> {
+            assertThat(context).hasNotFailed();
+            assertThat(context.getBean(HostDatabase.class).file()).isEqualTo(database("app.db"));
+            assertThat(context.getBean(HostDataSources.class).of(context.getBean(HostDatabase.class)))
+                    .containsOnlyKeys("dataSource");
+            assertThat(database("app.db")).as("nobody has opened it").doesNotExist();
+        });
     }
 
     @Test
@@ -104,22 +104,21 @@ class DataSourcesTest extends HostFixture {
         SQLiteDataSource behind = plain("app.db");
         assertFound(() -> (DataSource) Proxy.newProxyInstance(
                 getClass().getClassLoader(), new Class<?>[] {DataSource.class}, (proxy, method, arguments) -> {
-                    switch (method.getName()) {
-                        case "isWrapperFor":
-                            return true;
-                        case "unwrap":
-                            return behind;
-                        default:
-                            return method.invoke(behind, arguments);
-                    }
+                    return switch (method.getName()) {
+                        case "isWrapperFor" -> true;
+                        case "unwrap" -> behind;
+                        default -> method.invoke(behind, arguments);
+                    };
                 }));
     }
 
     @Test
     void whatAFactoryMakes() {
-        starter().withUserConfiguration(Factory.class)
+        starter()
+                .withUserConfiguration(Factory.class)
                 .withPropertyValues("test.url=" + url("app.db"))
-                .run(context -> assertThat(context.getBean(HostDatabase.class).file()).isEqualTo(database("app.db")));
+                .run(context ->
+                        assertThat(context.getBean(HostDatabase.class).file()).isEqualTo(database("app.db")));
     }
 
     @Configuration(proxyBeanMethods = false)
@@ -144,15 +143,17 @@ class DataSourcesTest extends HostFixture {
     @Test
     void oneThatDoesNotTellItsUrlIsAskedWithAConnection() {
         Silent silent = new Silent(plain("app.db"));
-        starter().withBean("dataSource", DataSource.class, () -> silent)
-                .run(context -> {
-                    assertThat(context.getBean(HostDatabase.class).file()).isEqualTo(database("app.db").toRealPath());
-                    assertThat(silent.opened).hasValue(1);
-                });
+        starter().withBean("dataSource", DataSource.class, () -> silent).run(context -> {
+            assertThat(context.getBean(HostDatabase.class).file())
+                    .isEqualTo(database("app.db").toRealPath());
+            assertThat(silent.opened).hasValue(1);
+        });
         Silent named = new Silent(plain("app.db"));
-        starter().withBean("dataSource", DataSource.class, () -> named)
+        starter()
+                .withBean("dataSource", DataSource.class, () -> named)
                 .withPropertyValues("lifeboat.database=" + database("app.db"))
-                .run(context -> assertThat(named.opened).as("the property tells").hasValue(0));
+                .run(context ->
+                        assertThat(named.opened).as("the property tells").hasValue(0));
     }
 
     /** As a routing DataSource is. */
@@ -179,14 +180,17 @@ class DataSourcesTest extends HostFixture {
 
     @Test
     void theOneOnSqliteAmongOthers() {
-        starter().withBean("other", DataSource.class, () -> new DriverManagerDataSource("jdbc:postgresql://db/app"))
+        starter()
+                .withBean("other", DataSource.class, () -> new DriverManagerDataSource("jdbc:postgresql://db/app"))
                 .withBean("app", DataSource.class, () -> plain("app.db"))
-                .run(context -> assertThat(context.getBean(HostDatabase.class).file()).isEqualTo(database("app.db")));
+                .run(context ->
+                        assertThat(context.getBean(HostDatabase.class).file()).isEqualTo(database("app.db")));
     }
 
     @Test
     void severalPoolsOfOneDatabaseAreOneDatabase() {
-        starter().withBean("reader", DataSource.class, () -> plain("app.db"))
+        starter()
+                .withBean("reader", DataSource.class, () -> plain("app.db"))
                 .withBean("writer", DataSource.class, () -> plain("../" + directory.getFileName() + "/app.db"))
                 .run(context -> {
                     HostDatabase found = context.getBean(HostDatabase.class);
@@ -195,21 +199,30 @@ class DataSourcesTest extends HostFixture {
     }
 
     private ApplicationContextRunner withTwo() {
-        return starter().withBean("one", DataSource.class, () -> plain("one.db"))
+        return starter()
+                .withBean("one", DataSource.class, () -> plain("one.db"))
                 .withBean("two", DataSource.class, () -> plain("two.db"));
     }
 
     @Test
     void ofSeveralDatabasesOneIsNamed() {
-        withTwo().withPropertyValues("lifeboat.data-source=two")
-                .run(context -> assertThat(context.getBean(HostDatabase.class).file()).isEqualTo(database("two.db")));
-        withTwo().withPropertyValues("lifeboat.database=" + database("one.db"))
-                .run(context -> assertThat(context.getBean(HostDatabase.class).file()).isEqualTo(database("one.db")));
+        withTwo()
+                .withPropertyValues("lifeboat.data-source=two")
+                .run(context ->
+                        assertThat(context.getBean(HostDatabase.class).file()).isEqualTo(database("two.db")));
+        withTwo()
+                .withPropertyValues("lifeboat.database=" + database("one.db"))
+                .run(context ->
+                        assertThat(context.getBean(HostDatabase.class).file()).isEqualTo(database("one.db")));
+    }
+
+    private static Throwable failure(AssertableApplicationContext context) {
+        return Objects.requireNonNull(context.getStartupFailure());
     }
 
     private static void assertAnalysed(AssertableApplicationContext context, String description, String action) {
         assertThat(context).hasFailed();
-        FailureAnalysis analysis = new SetupFailureAnalyzer().analyze(context.getStartupFailure());
+        FailureAnalysis analysis = new SetupFailureAnalyzer().analyze(failure(context));
         assertThat(analysis).isNotNull();
         assertThat(analysis.getDescription()).contains(description);
         assertThat(analysis.getAction()).contains(action);
@@ -217,23 +230,35 @@ class DataSourcesTest extends HostFixture {
 
     @Test
     void severalDatabasesAreNamedInTheFailure() {
-        withTwo().run(context -> assertAnalysed(
-                context, "several SQLite databases: 'one' is " + url("one.db") + ", 'two' is " + url("two.db"), "lifeboat.data-source"));
+        withTwo()
+                .run(context -> assertAnalysed(
+                        context,
+                        "several SQLite databases: 'one' is " + url("one.db") + ", 'two' is " + url("two.db"),
+                        "lifeboat.data-source"));
     }
 
     @Test
     void aDataSourceThatThereIsNotIsNamedInTheFailure() {
-        withTwo().withPropertyValues("lifeboat.data-source=three")
+        withTwo()
+                .withPropertyValues("lifeboat.data-source=three")
                 .run(context -> assertAnalysed(context, "no DataSource bean named 'three'", "lifeboat.data-source"));
     }
 
     @Test
     void anotherDatabaseIsNotSqlite() {
-        starter().withBean("dataSource", DataSource.class, () -> new DriverManagerDataSource("jdbc:postgresql://db/app?password=secret"))
+        starter()
+                .withBean(
+                        "dataSource",
+                        DataSource.class,
+                        () -> new DriverManagerDataSource("jdbc:postgresql://db/app?password=secret"))
                 .run(context -> {
-                    assertAnalysed(context, "No DataSource leads to a SQLite database: 'dataSource' is jdbc:postgresql://db/app", "lifeboat.database");
-                    assertThat(context.getStartupFailure()).hasStackTraceContaining("jdbc:postgresql://db/app").satisfies(
-                            failure -> assertThat(failure.toString()).doesNotContain("secret"));
+                    assertAnalysed(
+                            context,
+                            "No DataSource leads to a SQLite database: 'dataSource' is jdbc:postgresql://db/app",
+                            "lifeboat.database");
+                    assertThat(context.getStartupFailure())
+                            .hasStackTraceContaining("jdbc:postgresql://db/app")
+                            .satisfies(failure -> assertThat(failure.toString()).doesNotContain("secret"));
                 });
     }
 
@@ -263,7 +288,8 @@ class DataSourcesTest extends HostFixture {
 
     @Test
     void aDatabaseAndADataSourceCannotBothBeNamed() {
-        withTwo().withPropertyValues("lifeboat.data-source=two", "lifeboat.database=x.db")
+        withTwo()
+                .withPropertyValues("lifeboat.data-source=two", "lifeboat.database=x.db")
                 .run(context -> assertThat(context)
                         .getFailure()
                         .rootCause()

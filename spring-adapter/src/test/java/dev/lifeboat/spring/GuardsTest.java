@@ -18,6 +18,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.assertj.AssertableApplicationContext;
@@ -87,13 +88,15 @@ class GuardsTest extends HostFixture {
                     .atMost(60, TimeUnit.SECONDS)
                     .until(() -> pool(context).getHikariPoolMXBean().getIdleConnections() == 0
                             && pool(context).getHikariPoolMXBean().getTotalConnections() == 1);
-            CompletableFuture<Integer> late = CompletableFuture.supplyAsync(
-                    () -> context.getBean(JdbcTemplate.class).queryForObject("select count(*) from notes", Integer.class));
+            CompletableFuture<Integer> late = CompletableFuture.supplyAsync(() ->
+                    context.getBean(JdbcTemplate.class).queryForObject("select count(*) from notes", Integer.class));
             assertThat(restored).as("it waits for the connection that is out").isNotDone();
             inUse.close();
 
             restored.get(60, TimeUnit.SECONDS);
-            assertThat(late.get(60, TimeUnit.SECONDS)).as("who came meanwhile has waited").isZero();
+            assertThat(late.get(60, TimeUnit.SECONDS))
+                    .as("who came meanwhile has waited")
+                    .isZero();
             assertThat(watch.seen).containsExactly(0);
             assertThat(physical.isClosed()).isTrue();
         });
@@ -104,7 +107,8 @@ class GuardsTest extends HostFixture {
         quietHost().run(context -> {
             Backup backup = backUp(context);
             Watch watch = watch(context);
-            watch.look = () -> watch.seen.add(pool(context).getHikariPoolMXBean().getActiveConnections());
+            watch.look =
+                    () -> watch.seen.add(pool(context).getHikariPoolMXBean().getActiveConnections());
             Connection inUse = pool(context).getConnection();
             SQLiteConnection physical = inUse.unwrap(SQLiteConnection.class);
 
@@ -120,15 +124,18 @@ class GuardsTest extends HostFixture {
     @Test
     void aConnectionThatNeverComesBackDoesNotStandInTheWay() {
         for (String suspension : List.of(SUSPENSION, "test.none=1")) {
-            quietHost().withPropertyValues(suspension, "lifeboat.restore.pool-timeout=50ms").run(context -> {
-                Backup backup = backUp(context);
-                context.getBean(JdbcTemplate.class).update("insert into notes values ('later')");
-                try (Connection leaked = pool(context).getConnection()) {
-                    restore(context, backup);
-                    assertThat(leaked.isClosed()).isFalse();
-                }
-                assertThat(context.getBean(JdbcTemplate.class).queryForList("select * from notes")).isEmpty();
-            });
+            quietHost()
+                    .withPropertyValues(suspension, "lifeboat.restore.pool-timeout=50ms")
+                    .run(context -> {
+                        Backup backup = backUp(context);
+                        context.getBean(JdbcTemplate.class).update("insert into notes values ('later')");
+                        try (Connection leaked = pool(context).getConnection()) {
+                            restore(context, backup);
+                            assertThat(leaked.isClosed()).isFalse();
+                        }
+                        assertThat(context.getBean(JdbcTemplate.class).queryForList("select * from notes"))
+                                .isEmpty();
+                    });
         }
     }
 
@@ -147,7 +154,8 @@ class GuardsTest extends HostFixture {
                     assertThatThrownBy(() -> restore(context, backup))
                             .isInstanceOf(RestoreRefusedException.class)
                             .hasMessageContaining("a nightly job runs");
-                    assertThat(context.getBean(JdbcTemplate.class).queryForList("select * from notes")).isEmpty();
+                    assertThat(context.getBean(JdbcTemplate.class).queryForList("select * from notes"))
+                            .isEmpty();
                 });
     }
 
@@ -158,7 +166,8 @@ class GuardsTest extends HostFixture {
         HikariDataSource other = new HikariDataSource();
         other.setDataSource(target);
         other.setAllowPoolSuspension(true);
-        starter().withPropertyValues("lifeboat.data-source=app", "lifeboat.schedule.enabled=false")
+        starter()
+                .withPropertyValues("lifeboat.data-source=app", "lifeboat.schedule.enabled=false")
                 .withBean("other", DataSource.class, () -> other)
                 .withBean("app", DataSource.class, () -> {
                     SQLiteDataSource app = new SQLiteDataSource();
@@ -177,7 +186,8 @@ class GuardsTest extends HostFixture {
 
     @Test
     void aBusyApplicationIsNotRestored() {
-        quietHost().withBean("idle", HostBusy.class, () -> () -> false)
+        quietHost()
+                .withBean("idle", HostBusy.class, () -> () -> false)
                 .withBean("import", HostBusy.class, Import::new)
                 .run(context -> {
                     Backup backup = backUp(context);
@@ -206,7 +216,7 @@ class GuardsTest extends HostFixture {
                 .withPropertyValues(SUSPENSION)
                 .withBean(CacheManager.class, () -> new ConcurrentMapCacheManager("notes") {
                     @Override
-                    public org.springframework.cache.Cache getCache(String name) {
+                    public org.springframework.cache.@Nullable Cache getCache(String name) {
                         order.add("caches");
                         return super.getCache(name);
                     }
@@ -222,8 +232,16 @@ class GuardsTest extends HostFixture {
                     restore(context, backup);
 
                     assertThat(order)
-                            .containsExactly("first quiet", "second quiet", "content", "caches", "second resumes", "first resumes");
-                    assertThat(context.getBeanProvider(RestoreGuard.class).orderedStream().toList())
+                            .containsExactly(
+                                    "first quiet",
+                                    "second quiet",
+                                    "content",
+                                    "caches",
+                                    "second resumes",
+                                    "first resumes");
+                    assertThat(context.getBeanProvider(RestoreGuard.class)
+                                    .orderedStream()
+                                    .toList())
                             .extracting(guard -> guard.getClass().getName())
                             .first()
                             .isEqualTo(BusyGuard.class.getName());
@@ -258,7 +276,8 @@ class GuardsTest extends HostFixture {
                     .withBean(EntityManagerFactory.class, () -> factory(evicted))
                     .run(context -> {
                         Backup backup = backUp(context);
-                        org.springframework.cache.Cache notes = context.getBean(CacheManager.class).getCache("notes");
+                        org.springframework.cache.Cache notes =
+                                context.getBean(CacheManager.class).getCache("notes");
                         assertThat(notes).isNotNull();
                         notes.put("count", 7);
 
@@ -307,7 +326,8 @@ class GuardsTest extends HostFixture {
 
                     restore(context, backup);
 
-                    assertThat(context.getBean(JdbcTemplate.class).queryForList("select * from notes")).isEmpty();
+                    assertThat(context.getBean(JdbcTemplate.class).queryForList("select * from notes"))
+                            .isEmpty();
                 });
     }
 
@@ -319,7 +339,8 @@ class GuardsTest extends HostFixture {
                 .withBean(CacheGuards.SPRING, RestoreGuard.class, () -> nothing)
                 .withBean(CacheGuards.JPA, RestoreGuard.class, () -> nothing)
                 .withBean("lifeboatBusyGuard", RestoreGuard.class, () -> nothing)
-                .run(context -> assertThat(context.getBeansOfType(RestoreGuard.class).values())
+                .run(context -> assertThat(
+                                context.getBeansOfType(RestoreGuard.class).values())
                         .filteredOn(guard -> guard != nothing)
                         .hasOnlyElementsOfType(Watch.class));
     }

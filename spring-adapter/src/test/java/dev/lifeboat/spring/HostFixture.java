@@ -24,8 +24,8 @@ abstract class HostFixture {
     /** With the DataSource that Spring Boot makes of a URL. */
     ApplicationContextRunner host() {
         return starter()
-                .withConfiguration(AutoConfigurations.of(
-                        DataSourceAutoConfiguration.class, JdbcTemplateAutoConfiguration.class))
+                .withConfiguration(
+                        AutoConfigurations.of(DataSourceAutoConfiguration.class, JdbcTemplateAutoConfiguration.class))
                 .withPropertyValues("spring.datasource.url=" + url("app.db"));
     }
 

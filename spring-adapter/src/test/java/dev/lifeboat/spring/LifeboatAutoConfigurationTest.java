@@ -46,29 +46,35 @@ class LifeboatAutoConfigurationTest extends HostFixture {
 
             Backup backup = context.getBean(BackupManager.class).create("by hand");
 
-            assertThat(directory.resolve("backups").resolve(backup.id() + ".sqlite")).exists();
+            assertThat(directory.resolve("backups").resolve(backup.id() + ".sqlite"))
+                    .exists();
             assertThat(context.getBean(HostDatabase.class).file()).isEqualTo(database("app.db"));
             assertThat(context.getBean(BackupManager.class).scheduler().tasks())
                     .as("it makes backups by itself")
                     .allMatch(TaskStatus::switchedOn);
-            assertThat(context.getBean(BackupManager.class).scheduler().settings().schedule(BackupTask.BACKUP))
+            assertThat(context.getBean(BackupManager.class)
+                            .scheduler()
+                            .settings()
+                            .schedule(BackupTask.BACKUP))
                     .isEqualTo(Schedule.every(Duration.ofDays(1)));
         });
     }
 
     @Test
     void anApplicationThatDoesNotWantItGetsNothing() {
-        host().withPropertyValues("lifeboat.enabled=false").run(context -> assertThat(context)
-                .doesNotHaveBean(BackupManager.class)
-                .doesNotHaveBean(BackupStore.class)
-                .doesNotHaveBean(DataSourceGate.class));
+        host().withPropertyValues("lifeboat.enabled=false")
+                .run(context -> assertThat(context)
+                        .doesNotHaveBean(BackupManager.class)
+                        .doesNotHaveBean(BackupStore.class)
+                        .doesNotHaveBean(DataSourceGate.class));
     }
 
     @Test
     void aManagerOfTheApplicationsOwnTakesThePlaceOfEverything() {
         host().withUserConfiguration(OwnManager.class).run(context -> {
             assertThat(context).hasSingleBean(BackupManager.class).doesNotHaveBean(BackupStore.class);
-            assertThat(context.getBean(BackupManager.class).create().id().name()).isEqualTo("own");
+            assertThat(context.getBean(BackupManager.class).create().id().name())
+                    .isEqualTo("own");
         });
     }
 
@@ -105,7 +111,8 @@ class LifeboatAutoConfigurationTest extends HostFixture {
                 .withBean(RetentionPolicy.class, () -> RetentionPolicy.keepLast(7))
                 .withBean(Schedule.class, () -> Schedule.every(Duration.ofHours(1)))
                 .run(context -> {
-                    var settings = context.getBean(BackupManager.class).scheduler().settings();
+                    var settings =
+                            context.getBean(BackupManager.class).scheduler().settings();
 
                     assertThat(settings.retention()).isEqualTo(RetentionPolicy.keepLast(7));
                     assertThat(settings.schedule(BackupTask.BACKUP)).isEqualTo(Schedule.every(Duration.ofHours(1)));
@@ -115,10 +122,12 @@ class LifeboatAutoConfigurationTest extends HostFixture {
     @Test
     void theClockOfTheApplicationTellsTheTime() {
         host().withBean(Clock.class, () -> Clock.fixed(NOON, ZoneOffset.UTC))
-                .run(context -> assertThat(createdAt(context.getBean(JdbcTemplate.class), context.getBean(BackupManager.class)))
+                .run(context -> assertThat(
+                                createdAt(context.getBean(JdbcTemplate.class), context.getBean(BackupManager.class)))
                         .isEqualTo(NOON));
         host().withBean("instants", InstantSource.class, () -> InstantSource.fixed(NOON.plusSeconds(1)))
-                .run(context -> assertThat(createdAt(context.getBean(JdbcTemplate.class), context.getBean(BackupManager.class)))
+                .run(context -> assertThat(
+                                createdAt(context.getBean(JdbcTemplate.class), context.getBean(BackupManager.class)))
                         .isEqualTo(NOON.plusSeconds(1)));
     }
 
@@ -137,7 +146,11 @@ class LifeboatAutoConfigurationTest extends HostFixture {
                     context.getBean(JdbcTemplate.class).execute("create table notes (text)");
 
                     assertThat(called).containsExactly("early", "late");
-                    assertThat(context.getBean(BackupManager.class).create().id().name()).isEqualTo("late");
+                    assertThat(context.getBean(BackupManager.class)
+                                    .create()
+                                    .id()
+                                    .name())
+                            .isEqualTo("late");
                 });
     }
 
@@ -175,7 +188,8 @@ class LifeboatAutoConfigurationTest extends HostFixture {
 
                     assertThat(heard.poll(60, TimeUnit.SECONDS)).isInstanceOf(BackupEvent.Started.class);
                     assertThat(published.poll(60, TimeUnit.SECONDS)).isInstanceOf(BackupEvent.Started.class);
-                    assertThat(lastOf(published)).extracting(event -> event.backup().orElseThrow().id())
+                    assertThat(lastOf(published))
+                            .extracting(event -> event.backup().orElseThrow().id())
                             .isEqualTo(backup.id());
                 });
     }
@@ -197,13 +211,16 @@ class LifeboatAutoConfigurationTest extends HostFixture {
 
     @Test
     void theApplicationsOwnSchedulerIsLeftAlone() {
-        host().run(context ->
-                assertThat(context).doesNotHaveBean(TaskScheduler.class).doesNotHaveBean(ScheduledExecutorService.class));
+        host().run(context -> assertThat(context)
+                .doesNotHaveBean(TaskScheduler.class)
+                .doesNotHaveBean(ScheduledExecutorService.class));
     }
 
     @Test
     void withoutSpringsJdbcTheDatabaseIsNamed() {
-        var withoutJdbc = starter().withClassLoader(new FilteredClassLoader("org.springframework.boot.jdbc", "com.zaxxer.hikari", "jakarta.persistence"));
+        var withoutJdbc = starter()
+                .withClassLoader(new FilteredClassLoader(
+                        "org.springframework.boot.jdbc", "com.zaxxer.hikari", "jakarta.persistence"));
         withoutJdbc
                 .withPropertyValues("lifeboat.database=" + database("app.db"))
                 .run(context -> assertThat(context).hasNotFailed().hasSingleBean(BackupManager.class));
@@ -216,10 +233,9 @@ class LifeboatAutoConfigurationTest extends HostFixture {
 
     @Test
     void nothingIsTouchedUntilThereIsSomethingToDo() {
-        host().withPropertyValues("lifeboat.schedule.enabled=false")
-                .run(context -> {
-                    assertThat(directory.resolve("backups")).doesNotExist();
-                    assertThat(Files.exists(database("app.db"))).isFalse();
-                });
+        host().withPropertyValues("lifeboat.schedule.enabled=false").run(context -> {
+            assertThat(directory.resolve("backups")).doesNotExist();
+            assertThat(Files.exists(database("app.db"))).isFalse();
+        });
     }
 }

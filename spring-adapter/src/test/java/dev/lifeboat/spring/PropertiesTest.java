@@ -12,6 +12,8 @@ import java.time.LocalTime;
 import java.time.ZoneId;
 import java.util.Locale;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -21,13 +23,15 @@ import org.springframework.boot.context.properties.source.MutuallyExclusiveConfi
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /** What the properties set, and which of their values are refused when the application starts. */
+@Tag("driver-independent")
 class PropertiesTest extends HostFixture {
 
     private static final ZoneId BERLIN = ZoneId.of("Europe/Berlin");
 
     private void withSettings(Consumer<BackupSettings> check, String... properties) {
-        host().withPropertyValues(properties).run(context -> check.accept(
-                context.getBean(BackupManager.class).scheduler().settings()));
+        host().withPropertyValues(properties)
+                .run(context -> check.accept(
+                        context.getBean(BackupManager.class).scheduler().settings()));
     }
 
     @Test
@@ -84,7 +88,8 @@ class PropertiesTest extends HostFixture {
     void aTimeOfDayReadsTheSameWhateverLanguageTheMachineSpeaks() {
         Locale before = Locale.getDefault();
         try {
-            for (Locale locale : new Locale[] {Locale.US, Locale.GERMANY, Locale.JAPAN, Locale.forLanguageTag("ar-EG")}) {
+            for (Locale locale :
+                    new Locale[] {Locale.US, Locale.GERMANY, Locale.JAPAN, Locale.forLanguageTag("ar-EG")}) {
                 Locale.setDefault(locale);
                 withSettings(
                         settings -> assertThat(settings.schedule(BackupTask.BACKUP))
@@ -109,7 +114,8 @@ class PropertiesTest extends HostFixture {
     @Test
     void verificationHasItsOwnScheduleAndCanBeSwitchedOff() {
         withSettings(
-                settings -> assertThat(settings.schedule(BackupTask.VERIFY)).isEqualTo(Schedule.every(Duration.ofDays(7))),
+                settings ->
+                        assertThat(settings.schedule(BackupTask.VERIFY)).isEqualTo(Schedule.every(Duration.ofDays(7))),
                 "lifeboat.verify.every=7d");
         withSettings(
                 settings -> assertThat(settings.switchedOn())
@@ -126,10 +132,12 @@ class PropertiesTest extends HostFixture {
     void theVersionOfTheApplicationIsNotedInEachBackup() {
         host().withPropertyValues("spring.application.version=2.4").run(context -> {
             context.getBean(JdbcTemplate.class).execute("create table notes (text)");
-            assertThat(context.getBean(BackupManager.class).create().hostVersion()).contains("2.4");
+            assertThat(context.getBean(BackupManager.class).create().hostVersion())
+                    .contains("2.4");
         });
         host().withPropertyValues("spring.application.version=2.4", "lifeboat.host-version=nightly")
-                .run(context -> assertThat(context.getBean(BackupManager.class).create().hostVersion())
+                .run(context -> assertThat(
+                                context.getBean(BackupManager.class).create().hostVersion())
                         .contains("nightly"));
     }
 
@@ -193,12 +201,12 @@ class PropertiesTest extends HostFixture {
     void aWrongValueIsRefusedUnderTheNameOfItsProperty(String property) {
         String name = property.substring(0, property.indexOf('='));
         host().withPropertyValues(property)
-                .run(context -> assertThat(invalidProperty(context.getStartupFailure()))
-                        .isEqualTo(name));
+                .run(context ->
+                        assertThat(invalidProperty(context.getStartupFailure())).isEqualTo(name));
     }
 
-    private static String invalidProperty(Throwable failure) {
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+    private static String invalidProperty(@Nullable Throwable failure) {
+        for (@Nullable Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof InvalidConfigurationPropertyValueException invalid) {
                 return invalid.getName();
             }

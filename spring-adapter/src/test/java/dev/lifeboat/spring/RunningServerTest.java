@@ -28,7 +28,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
-import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -91,9 +90,9 @@ class RunningServerTest {
     }
 
     private int request(ConfigurableApplicationContext context, String method) throws Exception {
-        int port = ((WebServerApplicationContext) context).getWebServer().getPort();
+        int port = context.getEnvironment().getRequiredProperty("local.server.port", int.class);
         HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/notes"))
-                .timeout(Duration.ofSeconds(120))
+                .timeout(Duration.ofMinutes(2))
                 .method(method, HttpRequest.BodyPublishers.noBody())
                 .build();
         return client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
@@ -163,8 +162,8 @@ class RunningServerTest {
                 .build()) {
             Backup last = backups.latest().orElseThrow();
             backups.restoreTo(last.id(), directory.resolve("last.db"));
-            JdbcTemplate restored = new JdbcTemplate(
-                    new org.springframework.jdbc.datasource.DriverManagerDataSource("jdbc:sqlite:" + directory.resolve("last.db")));
+            JdbcTemplate restored = new JdbcTemplate(new org.springframework.jdbc.datasource.DriverManagerDataSource(
+                    "jdbc:sqlite:" + directory.resolve("last.db")));
             assertThat(restored.queryForObject("select count(*) from notes", Integer.class))
                     .isEqualTo(1);
         }

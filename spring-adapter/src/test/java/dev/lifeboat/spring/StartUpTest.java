@@ -2,6 +2,8 @@ package dev.lifeboat.spring;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
 import dev.lifeboat.BackupEvent;
 import dev.lifeboat.BackupId;
 import dev.lifeboat.BackupListener;
@@ -12,8 +14,6 @@ import dev.lifeboat.DyingRestore;
 import dev.lifeboat.RestoreCandidate;
 import dev.lifeboat.RestoreGuard;
 import dev.lifeboat.TaskRun;
-import com.zaxxer.hikari.HikariConfig;
-import com.zaxxer.hikari.HikariDataSource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.List;
@@ -77,9 +77,11 @@ class StartUpTest extends HostFixture {
         Files.writeString(database("app.db"), "this was a database once");
         DyingRestore.run(database("app.db"), directory.resolve("backups"));
 
-        starter().withUserConfiguration(EagerPool.class)
+        starter()
+                .withUserConfiguration(EagerPool.class)
                 .withPropertyValues("test.url=" + url("app.db"), "lifeboat.database=" + database("app.db"))
-                .run(context -> assertThat(notes(new JdbcTemplate(context.getBean(DataSource.class)))).containsExactly("kept"));
+                .run(context -> assertThat(notes(new JdbcTemplate(context.getBean(DataSource.class))))
+                        .containsExactly("kept"));
     }
 
     @Configuration(proxyBeanMethods = false)
@@ -98,8 +100,10 @@ class StartUpTest extends HostFixture {
         backUpOneNote();
         Files.delete(database("app.db"));
 
-        withFlyway().withPropertyValues("lifeboat.restore.if-missing=true")
-                .run(context -> assertThat(notes(context.getBean(JdbcTemplate.class))).containsExactly("kept"));
+        withFlyway()
+                .withPropertyValues("lifeboat.restore.if-missing=true")
+                .run(context ->
+                        assertThat(notes(context.getBean(JdbcTemplate.class))).containsExactly("kept"));
     }
 
     @Test
@@ -107,7 +111,9 @@ class StartUpTest extends HostFixture {
         backUpOneNote();
         Files.delete(database("app.db"));
 
-        withFlyway().run(context -> assertThat(notes(context.getBean(JdbcTemplate.class))).isEmpty());
+        withFlyway()
+                .run(context ->
+                        assertThat(notes(context.getBean(JdbcTemplate.class))).isEmpty());
     }
 
     @Test
@@ -115,7 +121,8 @@ class StartUpTest extends HostFixture {
         List<String> order = new CopyOnWriteArrayList<>();
         host().withBean("aUser", User.class, () -> new User(order))
                 .withBean(BackupManagerCustomizer.class, () -> builder -> order.add("manager"))
-                .withInitializer(context -> context.getBeanFactory().getBeanDefinition("aUser").setDependsOn("dataSource"))
+                .withInitializer(context ->
+                        context.getBeanFactory().getBeanDefinition("aUser").setDependsOn("dataSource"))
                 .run(context -> assertThat(order).containsExactly("manager", "user"));
     }
 
@@ -190,12 +197,17 @@ class StartUpTest extends HostFixture {
 
     @Test
     void itBeginsAlsoWhereBeansAreMadeWhenTheyAreNeeded() {
-        host().withInitializer(context -> context.addBeanFactoryPostProcessor(new LazyInitializationBeanFactoryPostProcessor()))
+        host().withInitializer(context ->
+                        context.addBeanFactoryPostProcessor(new LazyInitializationBeanFactoryPostProcessor()))
                 .run(context -> {
-                    assertThat(context.getBeanFactory().getBeanDefinition("jdbcTemplate").isLazyInit()).isTrue();
+                    assertThat(context.getBeanFactory()
+                                    .getBeanDefinition("jdbcTemplate")
+                                    .isLazyInit())
+                            .isTrue();
                     BeanDefinition lifecycle = context.getBeanFactory().getBeanDefinition("lifeboatLifecycle");
                     assertThat(lifecycle.isLazyInit()).isFalse();
-                    assertThat(context.getBeanFactory().containsSingleton(HostedBackups.BEAN_NAME)).isTrue();
+                    assertThat(context.getBeanFactory().containsSingleton(HostedBackups.BEAN_NAME))
+                            .isTrue();
                 });
     }
 
@@ -216,7 +228,9 @@ class StartUpTest extends HostFixture {
     @Test
     void theLastBackupIsMadeAfterTheWebServerHasStopped() {
         assertThat(BackupLifecycle.PHASE)
-                .isLessThan(org.springframework.boot.web.server.context.WebServerApplicationContext.START_STOP_LIFECYCLE_PHASE);
+                .isLessThan(
+                        org.springframework.boot.web.server.context.WebServerApplicationContext
+                                .START_STOP_LIFECYCLE_PHASE);
         host().withPropertyValues("lifeboat.backup-on-shutdown=true", "lifeboat.schedule.enabled=false")
                 .run(context -> {
                     context.getBean(JdbcTemplate.class).execute("create table notes (text)");
@@ -225,7 +239,9 @@ class StartUpTest extends HostFixture {
         host().withPropertyValues("lifeboat.schedule.enabled=false").run(context -> {
             BackupManager backups = context.getBean(BackupManager.class);
             assertThat(backups.list()).hasSize(1);
-            assertThat(backups.scheduler().task(BackupTask.BACKUP).lastRun()).map(TaskRun::outcome).contains(TaskRun.Outcome.SUCCEEDED);
+            assertThat(backups.scheduler().task(BackupTask.BACKUP).lastRun())
+                    .map(TaskRun::outcome)
+                    .contains(TaskRun.Outcome.SUCCEEDED);
             context.getBean(JdbcTemplate.class).execute("create table more (text)");
         });
         host().run(context -> assertThat(context.getBean(BackupManager.class).list())
