@@ -20,10 +20,10 @@ import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
 final class BackupsEndpoint {
 
     private final BackupManager backups;
-    private final LifeboatProperties.Endpoint settings;
+    private final EndpointProperties settings;
     private final ServerPaths paths;
 
-    BackupsEndpoint(BackupManager backups, LifeboatProperties.Endpoint settings, ServerPaths paths) {
+    BackupsEndpoint(BackupManager backups, EndpointProperties settings, ServerPaths paths) {
         this.backups = backups;
         this.settings = settings;
         this.paths = paths;

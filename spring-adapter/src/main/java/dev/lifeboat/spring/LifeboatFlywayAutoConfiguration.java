@@ -11,19 +11,26 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.flyway.autoconfigure.FlywayConfigurationCustomizer;
 import org.springframework.boot.flyway.autoconfigure.FlywayMigrationInitializer;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 
 /** A backup before Flyway's first pending migration. */
 @AutoConfiguration(after = LifeboatAutoConfiguration.class)
 @ConditionalOnClass({Flyway.class, FlywayConfigurationCustomizer.class})
 @ConditionalOnBean(BackupManager.class)
-@ConditionalOnBooleanProperty(name = "lifeboat.migration.enabled", matchIfMissing = true)
+@ConditionalOnBooleanProperty(
+        name = {"lifeboat.enabled", "lifeboat.migration.enabled"},
+        matchIfMissing = true)
+@EnableConfigurationProperties(MigrationProperties.class)
 public final class LifeboatFlywayAutoConfiguration {
+
+    /** For Spring, which makes one. */
+    public LifeboatFlywayAutoConfiguration() {}
 
     @Bean
     @ConditionalOnMissingBean(name = "lifeboatFlywayBackup")
-    FlywayBackup lifeboatFlywayBackup(ObjectProvider<BackupManager> backups, LifeboatProperties properties) {
-        return new FlywayBackup(new MigrationRun("Flyway", backups::getObject, properties.migration()));
+    FlywayBackup lifeboatFlywayBackup(ObjectProvider<BackupManager> backups, MigrationProperties properties) {
+        return new FlywayBackup(new MigrationRun("Flyway", backups::getObject, properties));
     }
 
     /** Adds to the exception of a run that failed which backup was made before it. */

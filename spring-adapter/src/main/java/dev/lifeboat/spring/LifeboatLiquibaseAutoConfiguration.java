@@ -8,20 +8,27 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 
 /** A backup before Liquibase's first pending change set. */
 @AutoConfiguration(after = LifeboatAutoConfiguration.class)
 @ConditionalOnClass(SpringLiquibase.class)
 @ConditionalOnBean(BackupManager.class)
-@ConditionalOnBooleanProperty(name = "lifeboat.migration.enabled", matchIfMissing = true)
+@ConditionalOnBooleanProperty(
+        name = {"lifeboat.enabled", "lifeboat.migration.enabled"},
+        matchIfMissing = true)
+@EnableConfigurationProperties(MigrationProperties.class)
 public final class LifeboatLiquibaseAutoConfiguration {
+
+    /** For Spring, which makes one. */
+    public LifeboatLiquibaseAutoConfiguration() {}
 
     @Bean
     @ConditionalOnMissingBean(name = "lifeboatLiquibaseBackup")
     static LiquibaseBackup lifeboatLiquibaseBackup(
-            ObjectProvider<BackupManager> backups, ObjectProvider<LifeboatProperties> properties) {
+            ObjectProvider<BackupManager> backups, ObjectProvider<MigrationProperties> properties) {
         return new LiquibaseBackup(() -> new MigrationRun(
-                "Liquibase", backups::getObject, properties.getObject().migration()));
+                "Liquibase", backups::getObject, properties.getObject()));
     }
 }

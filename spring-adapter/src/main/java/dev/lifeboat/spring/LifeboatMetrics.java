@@ -24,6 +24,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -42,8 +43,7 @@ final class LifeboatMetrics implements MeterBinder, BackupListener {
 
     private final Supplier<BackupManager> backups;
     private final InstantSource clock;
-    private final List<MeterRegistry> registries = new ArrayList<>();
-    private final List<Outcome> early = new ArrayList<>();
+    private final List<MeterRegistry> registries = new CopyOnWriteArrayList<>();
     private volatile Optional<Backup> newestGood = Optional.empty();
     private volatile Optional<Backup> newestVerified = Optional.empty();
 
@@ -76,7 +76,7 @@ final class LifeboatMetrics implements MeterBinder, BackupListener {
     public void bindTo(MeterRegistry registry) {
         expected().forEach(outcome -> outcome.timer(registry));
         gauges(registry);
-        begin(registry);
+        registries.add(registry);
         Thread look = new Thread(this::look, "lifeboat-meters");
         look.setDaemon(true);
         look.start();
@@ -121,17 +121,7 @@ final class LifeboatMetrics implements MeterBinder, BackupListener {
                 .orElse(Double.NaN);
     }
 
-    /** A migration may have had its backup before there were meters. */
-    private synchronized void begin(MeterRegistry registry) {
-        registries.add(registry);
-        early.forEach(outcome -> outcome.timer(registry).record(outcome.took()));
-        early.clear();
-    }
-
-    private synchronized void count(Outcome outcome) {
-        if (registries.isEmpty()) {
-            early.add(outcome);
-        }
+    private void count(Outcome outcome) {
         registries.forEach(registry -> outcome.timer(registry).record(outcome.took()));
     }
 

@@ -6,6 +6,7 @@ import java.time.InstantSource;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.context.annotation.Bean;
@@ -16,8 +17,12 @@ import org.springframework.context.annotation.Bean;
         afterName =
                 "org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration")
 @ConditionalOnClass(MeterRegistry.class)
+@ConditionalOnBooleanProperty(name = "lifeboat.enabled", matchIfMissing = true)
 @ConditionalOnBean({BackupManager.class, MeterRegistry.class})
 public final class LifeboatMetricsAutoConfiguration {
+
+    /** For Spring, which makes one. */
+    public LifeboatMetricsAutoConfiguration() {}
 
     @Bean
     @ConditionalOnMissingBean(name = "lifeboatMetrics")

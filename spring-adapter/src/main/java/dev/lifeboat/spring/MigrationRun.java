@@ -25,12 +25,12 @@ final class MigrationRun {
 
     private final String tool;
     private final Supplier<BackupManager> backups;
-    private final LifeboatProperties.Migration settings;
+    private final MigrationProperties settings;
     private boolean looked;
     private Optional<Backup> made = Optional.empty();
 
     /** The manager is asked for when there is something to do: the tool may be made before it. */
-    MigrationRun(String tool, Supplier<BackupManager> backups, LifeboatProperties.Migration settings) {
+    MigrationRun(String tool, Supplier<BackupManager> backups, MigrationProperties settings) {
         this.tool = tool;
         this.backups = backups;
         this.settings = settings;

@@ -45,6 +45,7 @@ record MigratedHost(Path directory) {
                         "spring.datasource.hikari.maximum-pool-size=1",
                         "spring.datasource.hikari.connection-timeout=2000",
                         "lifeboat.directory=" + backups(),
+                        "lifeboat.schedule.enabled=false",
                         "lifeboat.database=" + database());
     }
 
