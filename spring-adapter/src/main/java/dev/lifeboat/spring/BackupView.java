@@ -25,7 +25,10 @@ record BackupView(
         @Nullable Check lastVerification) {
 
     record Origin(
-            String trigger, @Nullable String label, String sqliteVersion, @Nullable String hostVersion) {}
+            String trigger,
+            @Nullable String label,
+            String sqliteVersion,
+            @Nullable String hostVersion) {}
 
     record Database(long bytes, String journalMode, int userVersion, int applicationId) {}
 

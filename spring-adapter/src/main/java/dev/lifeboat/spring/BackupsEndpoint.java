@@ -39,7 +39,8 @@ final class BackupsEndpoint {
 
     /** One backup; or, as no id looks like that, {@code health} or {@code plan}. Null if there is no such backup. */
     @ReadOperation
-    @Nullable Object one(@Selector String id) {
+    @Nullable
+    Object one(@Selector String id) {
         return switch (id) {
             case "health" -> HealthView.of(backups.health(), paths);
             case "plan" -> PlanView.of(backups.planPrune(), paths);
@@ -57,13 +58,14 @@ final class BackupsEndpoint {
     Object act(@Selector String id, @Selector String action, @Nullable VerifyDepth depth) {
         BackupId backup = BackupId.parse(id);
         return switch (action) {
-            case "verify" -> VerificationView.of(
-                    backups.verify(backup, depth == null ? VerifyDepth.QUICK_CHECK : depth), paths);
+            case "verify" ->
+                VerificationView.of(backups.verify(backup, depth == null ? VerifyDepth.QUICK_CHECK : depth), paths);
             case "pin" -> BackupView.of(backups.pin(backup));
             case "unpin" -> BackupView.of(backups.unpin(backup));
             case "restore" -> restore(backup);
-            default -> throw new IllegalArgumentException("unknown action '" + action
-                    + "': verify, pin, unpin and restore are known");
+            default ->
+                throw new IllegalArgumentException(
+                        "unknown action '" + action + "': verify, pin, unpin and restore are known");
         };
     }
 

@@ -2,6 +2,7 @@ package dev.lifeboat.spring;
 
 import org.aopalliance.intercept.MethodInterceptor;
 import org.aopalliance.intercept.MethodInvocation;
+import org.jspecify.annotations.Nullable;
 import org.springframework.aop.framework.ProxyFactory;
 import org.springframework.beans.factory.InitializingBean;
 
@@ -22,11 +23,13 @@ record FailedMigrations(MigrationRun run, Runnable first) implements MethodInter
     }
 
     @Override
-    public Object invoke(MethodInvocation invocation) throws Throwable {
-        return invocation.getMethod().getName().equals("afterPropertiesSet") ? watched(invocation) : invocation.proceed();
+    public @Nullable Object invoke(MethodInvocation invocation) throws Throwable {
+        return invocation.getMethod().getName().equals("afterPropertiesSet")
+                ? watched(invocation)
+                : invocation.proceed();
     }
 
-    private Object watched(MethodInvocation invocation) throws Throwable {
+    private @Nullable Object watched(MethodInvocation invocation) throws Throwable {
         run.begin();
         try {
             first.run();

@@ -13,8 +13,7 @@ import dev.lifeboat.Finding;
 record FindingView(String severity, String code, String what, String advice) {
 
     static FindingView of(Finding finding) {
-        return new FindingView(
-                finding.severity().name(), finding.code().name(), finding.what(), finding.advice());
+        return new FindingView(finding.severity().name(), finding.code().name(), finding.what(), finding.advice());
     }
 
     FindingView without(ServerPaths paths) {

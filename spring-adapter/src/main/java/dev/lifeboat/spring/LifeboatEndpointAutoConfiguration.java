@@ -25,8 +25,7 @@ public final class LifeboatEndpointAutoConfiguration {
 
     @Bean
     @ConditionalOnMissingBean
-    BackupsEndpoint backupsEndpoint(
-            BackupManager backups, EndpointProperties properties, LifeboatProperties general) {
+    BackupsEndpoint backupsEndpoint(BackupManager backups, EndpointProperties properties, LifeboatProperties general) {
         return new BackupsEndpoint(backups, properties, ServerPaths.of(backups, general));
     }
 

@@ -9,9 +9,9 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.flyway.autoconfigure.FlywayConfigurationCustomizer;
 import org.springframework.boot.flyway.autoconfigure.FlywayMigrationInitializer;
-import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 
 /** A backup before Flyway's first pending migration. */
@@ -35,12 +35,15 @@ public final class LifeboatFlywayAutoConfiguration {
 
     /** Adds to the exception of a run that failed which backup was made before it. */
     @Bean
+    @ConditionalOnMissingBean(name = "lifeboatFlywayFailures")
     static BeanPostProcessor lifeboatFlywayFailures(ObjectProvider<FlywayBackup> backup) {
         return new BeanPostProcessor() {
             @Override
             public Object postProcessBeforeInitialization(Object bean, String beanName) {
                 FlywayBackup ours = bean instanceof FlywayMigrationInitializer ? backup.getIfAvailable() : null;
-                return ours == null ? bean : FailedMigrations.around((FlywayMigrationInitializer) bean, ours.run(), () -> {});
+                return ours == null
+                        ? bean
+                        : FailedMigrations.around((FlywayMigrationInitializer) bean, ours.run(), () -> {});
             }
         };
     }

@@ -7,11 +7,11 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.health.actuate.endpoint.HealthEndpointGroupsPostProcessor;
 import org.springframework.boot.health.autoconfigure.contributor.ConditionalOnEnabledHealthIndicator;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.boot.health.contributor.Status;
-import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -30,8 +30,7 @@ public final class LifeboatHealthAutoConfiguration {
     @Bean
     @ConditionalOnMissingBean(name = "lifeboatHealthIndicator")
     HealthIndicator lifeboatHealthIndicator(BackupManager backups, HealthProperties properties) {
-        return new LifeboatHealthIndicator(
-                backups, new Status(properties.problemStatus()));
+        return new LifeboatHealthIndicator(backups, new Status(properties.problemStatus()));
     }
 
     /** The groups of the health endpoint come with the actuator. */
@@ -40,6 +39,7 @@ public final class LifeboatHealthAutoConfiguration {
     static class Probes {
 
         @Bean
+        @ConditionalOnMissingBean(name = "lifeboatProbes")
         HealthEndpointGroupsPostProcessor lifeboatProbes() {
             return new ProbesWithoutLifeboat();
         }

@@ -31,10 +31,16 @@ final class LifeboatHealthIndicator extends AbstractHealthIndicator {
         BackupHealth health = backups.health();
         builder.status(health.severity() == Severity.PROBLEM ? problem : Status.UP)
                 .withDetail("verdict", verdict(health.severity()))
-                .withDetail("newestBackup", health.newest().map(LifeboatHealthIndicator::words).orElse("none"))
-                .withDetail("lastSuccess", health.lastSuccess().map(Instant::toString).orElse("none that is known"))
+                .withDetail(
+                        "newestBackup",
+                        health.newest().map(LifeboatHealthIndicator::words).orElse("none"))
+                .withDetail(
+                        "lastSuccess",
+                        health.lastSuccess().map(Instant::toString).orElse("none that is known"))
                 .withDetail("lastVerification", lastVerification(health))
-                .withDetail("findings", health.findings().stream().map(FindingView::of).toList());
+                .withDetail(
+                        "findings",
+                        health.findings().stream().map(FindingView::of).toList());
     }
 
     private static String verdict(Severity severity) {
@@ -57,7 +63,8 @@ final class LifeboatHealthIndicator extends AbstractHealthIndicator {
                 .filter(task -> task.task() == BackupTask.VERIFY)
                 .findFirst()
                 .flatMap(TaskStatus::lastRun);
-        return run.map(last -> lower(last.outcome()) + " at " + last.startedAt()).orElse("none by itself");
+        return run.map(last -> lower(last.outcome()) + " at " + last.startedAt())
+                .orElse("none by itself");
     }
 
     private static String lower(Enum<?> value) {

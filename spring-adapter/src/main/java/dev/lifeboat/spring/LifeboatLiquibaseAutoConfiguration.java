@@ -28,7 +28,6 @@ public final class LifeboatLiquibaseAutoConfiguration {
     @ConditionalOnMissingBean(name = "lifeboatLiquibaseBackup")
     static LiquibaseBackup lifeboatLiquibaseBackup(
             ObjectProvider<BackupManager> backups, ObjectProvider<MigrationProperties> properties) {
-        return new LiquibaseBackup(() -> new MigrationRun(
-                "Liquibase", backups::getObject, properties.getObject()));
+        return new LiquibaseBackup(() -> new MigrationRun("Liquibase", backups::getObject, properties.getObject()));
     }
 }

@@ -38,8 +38,8 @@ final class LifeboatMetrics implements MeterBinder, BackupListener {
 
     private static final Logger LOG = LoggerFactory.getLogger(LifeboatMetrics.class);
 
-    private static final List<BackupTrigger> TRIGGERS = List.of(
-            BackupTrigger.MANUAL, BackupTrigger.SCHEDULED, BackupTrigger.PRE_MIGRATION, BackupTrigger.IMPORTED);
+    private static final List<BackupTrigger> TRIGGERS =
+            List.of(BackupTrigger.MANUAL, BackupTrigger.SCHEDULED, BackupTrigger.PRE_MIGRATION, BackupTrigger.IMPORTED);
 
     private final Supplier<BackupManager> backups;
     private final InstantSource clock;
@@ -137,7 +137,8 @@ final class LifeboatMetrics implements MeterBinder, BackupListener {
 
     private static Optional<Outcome> succeeded(Completed event) {
         Operation operation = event.operation();
-        Optional<Outcome> restored = operation.mode()
+        Optional<Outcome> restored = operation
+                .mode()
                 .filter(mode -> event.backup().isPresent())
                 .map(mode -> restore(mode, "success", event.took()));
         return restored.or(() -> operation.trigger().map(trigger -> backup(trigger, "success", event.took())));
@@ -148,7 +149,8 @@ final class LifeboatMetrics implements MeterBinder, BackupListener {
         Duration took = Duration.between(operation.startedAt(), event.at());
         boolean untouched =
                 event.cause() instanceof RestoreRefusedException || event.cause() instanceof BackupBusyException;
-        return operation.mode()
+        return operation
+                .mode()
                 .map(mode -> restore(mode, untouched ? "refused" : "failure", took))
                 .or(() -> operation.trigger().map(trigger -> backup(trigger, "failure", took)));
     }

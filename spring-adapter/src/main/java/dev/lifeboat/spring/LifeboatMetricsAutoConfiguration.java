@@ -14,8 +14,7 @@ import org.springframework.context.annotation.Bean;
 /** The meters of Micrometer. */
 @AutoConfiguration(
         after = LifeboatAutoConfiguration.class,
-        afterName =
-                "org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration")
+        afterName = "org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration")
 @ConditionalOnClass(MeterRegistry.class)
 @ConditionalOnBooleanProperty(name = "lifeboat.enabled", matchIfMissing = true)
 @ConditionalOnBean({BackupManager.class, MeterRegistry.class})

@@ -23,8 +23,7 @@ record MigratedDatabase(Connection connection) {
             return false;
         }
         try (Statement statement = connection.createStatement();
-                ResultSet main =
-                        statement.executeQuery("SELECT file FROM pragma_database_list WHERE name = 'main'")) {
+                ResultSet main = statement.executeQuery("SELECT file FROM pragma_database_list WHERE name = 'main'")) {
             String path = main.next() ? main.getString(1) : "";
             return !path.isEmpty() && Files.isSameFile(Path.of(path), file);
         }
@@ -38,7 +37,8 @@ record MigratedDatabase(Connection connection) {
             boolean found = false;
             while (!found && tables.next()) {
                 String table = tables.getString(1);
-                found = ofTheTool.stream().noneMatch(own -> own.toLowerCase(Locale.ROOT).equals(table));
+                found = ofTheTool.stream()
+                        .noneMatch(own -> own.toLowerCase(Locale.ROOT).equals(table));
             }
             return found;
         }

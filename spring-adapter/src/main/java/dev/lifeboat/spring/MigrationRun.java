@@ -69,7 +69,8 @@ final class MigrationRun {
 
     private Backup backUp(String what) {
         String label = "before " + tool + ": " + what;
-        Backup backup = backups.get().create(new BackupRequest(BackupTrigger.PRE_MIGRATION, Optional.of(shortened(label))));
+        Backup backup =
+                backups.get().create(new BackupRequest(BackupTrigger.PRE_MIGRATION, Optional.of(shortened(label))));
         LOG.info("{} has migrations to run; backup {} is made", tool, backup.id());
         return backup;
     }
@@ -81,7 +82,8 @@ final class MigrationRun {
     private void withoutBackup(Exception e) {
         if (settings.backupRequired()) {
             throw new BackupException(
-                    tool + " was kept from migrating the database, because the backup before it failed: " + e.getMessage()
+                    tool + " was kept from migrating the database, because the backup before it failed: "
+                            + e.getMessage()
                             + " Remove the cause, or set lifeboat.migration.backup-required=false to migrate without one.",
                     e);
         }
@@ -118,7 +120,9 @@ final class MigrationRun {
             LOG.warn("{} failed; backup {} is restored", tool, backup.id());
             return new MigrationFailedException(
                     failed + "It is restored: the database is as it was before."
-                            + result.undo().map(undo -> " What the migrations left is backup " + undo.id() + ".").orElse(""),
+                            + result.undo()
+                                    .map(undo -> " What the migrations left is backup " + undo.id() + ".")
+                                    .orElse(""),
                     failure);
         } catch (BackupException e) {
             failure.addSuppressed(e);

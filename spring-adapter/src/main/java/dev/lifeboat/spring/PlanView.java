@@ -21,7 +21,9 @@ record PlanView(String at, @Nullable String frozen, List<Entry> backups) {
                 plan.frozen().map(paths::hiddenIn).orElse(null),
                 plan.entries().stream()
                         .map(entry -> new Entry(
-                                entry.backup().id().toString(), entry.decision().name(), paths.hiddenIn(entry.reason())))
+                                entry.backup().id().toString(),
+                                entry.decision().name(),
+                                paths.hiddenIn(entry.reason())))
                         .toList());
     }
 }

@@ -50,7 +50,9 @@ final class ProbesWithoutLifeboat implements HealthEndpointGroupsPostProcessor {
 
         @Override
         public @Nullable List<String> getAdditionalPaths(EndpointId endpoint, WebServerNamespace namespace) {
-            return groups instanceof AdditionalPathsMapper mapper ? mapper.getAdditionalPaths(endpoint, namespace) : null;
+            return groups instanceof AdditionalPathsMapper mapper
+                    ? mapper.getAdditionalPaths(endpoint, namespace)
+                    : null;
         }
     }
 

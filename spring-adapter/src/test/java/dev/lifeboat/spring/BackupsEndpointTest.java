@@ -40,7 +40,8 @@ class BackupsEndpointTest {
     }
 
     private void assertNoPathIn(HttpResponse<String> response) {
-        assertThat(response.body()).doesNotContain(directory.toString(), directory.getFileName().toString());
+        assertThat(response.body())
+                .doesNotContain(directory.toString(), directory.getFileName().toString());
     }
 
     @Test
@@ -51,7 +52,8 @@ class BackupsEndpointTest {
             assertThat(host.get(PATH).statusCode()).isEqualTo(200);
             assertThat(host.get(PATH + "/" + backup.id()).statusCode()).isEqualTo(200);
             assertThat(host.post(PATH).statusCode()).isEqualTo(405);
-            assertThat(host.post(PATH + "/" + backup.id() + "/restore").statusCode()).isIn(404, 405);
+            assertThat(host.post(PATH + "/" + backup.id() + "/restore").statusCode())
+                    .isIn(404, 405);
             assertThat(host.backups().list()).containsExactly(backup);
         }
     }
@@ -74,7 +76,7 @@ class BackupsEndpointTest {
                                     + older.sqliteVersion() + "','hostVersion':'1.2.3'},'database':{'bytes':"
                                     + older.databaseBytes() + ",'journalMode':'WAL','userVersion':0,'applicationId':0},"
                                     + "'stored':{'bytes':" + older.storedBytes() + ",'sha256':'" + older.sha256()
-                                    + "'},'pinned':false}")
+                                    + "'},'pinned':false,'lastVerification':null}")
                             .replace('\'', '"'));
         }
     }
@@ -90,8 +92,9 @@ class BackupsEndpointTest {
             HttpResponse<String> plan = host.get(PATH + "/plan");
 
             JsonNode seen = RunningHost.json(health);
-            assertThat(seen.get("newest").get("id").asString()).isEqualTo(newer.id().toString());
-            assertThat(seen.get("severity").asString()).isEqualTo("WARNING");
+            assertThat(seen.get("newest").get("id").asString())
+                    .isEqualTo(newer.id().toString());
+            assertThat(seen.get("severity").asString()).isEqualTo("NOTE");
             assertThat(seen.get("findings").findValuesAsString("code")).contains("SAME_VOLUME", "FOREIGN_FILES");
             assertThat(seen.get("findings").get(0).get("advice").asString()).isNotBlank();
             assertThat(RunningHost.json(plan).get("backups").findValuesAsString("decision"))
@@ -115,7 +118,8 @@ class BackupsEndpointTest {
             assertThat(RunningHost.json(noId).get("message").asString()).startsWith("not a backup id: ");
             assertThat(pin.statusCode()).isEqualTo(404);
             assertThat(host.post(PATH + "/" + UNKNOWN + "/verify").statusCode()).isEqualTo(404);
-            assertThat(host.post(PATH + "/" + UNKNOWN + "/explode").statusCode()).isEqualTo(400);
+            assertThat(host.post(PATH + "/" + UNKNOWN + "/explode").statusCode())
+                    .isEqualTo(400);
             assertNoPathIn(pin);
         }
     }
@@ -147,9 +151,11 @@ class BackupsEndpointTest {
         try (RunningHost host = start(WRITES)) {
             String id = host.backups().create().id().toString();
 
-            assertThat(host.post(PATH, "{\"label\":\"" + "x".repeat(501) + "\"}").statusCode())
+            assertThat(host.post(PATH, "{\"label\":\"" + "x".repeat(501) + "\"}")
+                            .statusCode())
                     .isEqualTo(400);
-            assertThat(host.post(PATH + "/" + id + "/verify", "{\"depth\":\"deep\"}").statusCode())
+            assertThat(host.post(PATH + "/" + id + "/verify", "{\"depth\":\"deep\"}")
+                            .statusCode())
                     .isEqualTo(400);
             assertThat(host.backups().list()).hasSize(1);
         }
@@ -264,9 +270,10 @@ class BackupsEndpointTest {
 
     @Test
     void nobodyGetsItUnasked() {
-        runner().run(context -> assertThat(context).hasSingleBean(BackupManager.class).doesNotHaveBean(BackupsEndpoint.class));
+        runner().run(context ->
+                assertThat(context).hasSingleBean(BackupManager.class).doesNotHaveBean(BackupsEndpoint.class));
         runner().withPropertyValues(
-                        "management.endpoints.web.exposure.include=*", "management.endpoint.backups.access=none")
+                        "management.endpoints.web.exposure.include=*", "management.endpoint.backups.access=NONE")
                 .run(context -> assertThat(context).doesNotHaveBean(BackupsEndpoint.class));
     }
 

@@ -10,12 +10,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.callback.BaseCallback;
 import org.flywaydb.core.api.callback.Callback;
 import org.flywaydb.core.api.callback.Context;
 import org.flywaydb.core.api.callback.Event;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -113,13 +116,13 @@ class FlywayBackupTest {
         host.write("V2__second.sql", SECOND);
         host.write("V3__broken.sql", BROKEN);
 
-        runner.run(context -> assertThat(context.getStartupFailure())
-                .rootCause()
-                .hasMessageContaining("no such table: missing"));
+        runner.run(context ->
+                assertThat(context.getStartupFailure()).rootCause().hasMessageContaining("no such table: missing"));
         List<Backup> made = host.list();
         runner.run(context -> assertThat(migrationFailure(context.getStartupFailure()))
                 .hasMessageContaining("Backup " + host.list().get(0).id() + " was made before it.")
-                .hasMessageContaining("restore-to DIRECTORY " + host.list().get(0).id())
+                .hasMessageContaining(
+                        "restore-to DIRECTORY " + host.list().get(0).id())
                 .hasMessageContaining("lifeboat.migration.restore-on-failure=true")
                 .cause()
                 .isInstanceOf(FlywayException.class));
@@ -150,22 +153,34 @@ class FlywayBackupTest {
         assertThat(host.words()).containsExactly("first", "second");
     }
 
-    private static Throwable migrationFailure(Throwable failure) {
-        Throwable cause = failure;
-        while (!(cause instanceof MigrationFailedException)) {
-            cause = cause.getCause();
-            assertThat(cause).as("a MigrationFailedException in").isNotNull();
+    /** A container is started again when its application fails. */
+    @ParameterizedTest
+    @ValueSource(strings = {"wal", "delete"})
+    void anApplicationThatFailsAgainAndAgainFillsNoDisk(String journalMode) throws Exception {
+        ApplicationContextRunner runner = startedOnce(journalMode);
+        host.write("V2__broken.sql", BROKEN);
+
+        for (int start = 0; start < 3; start++) {
+            runner.run(context -> assertThat(migrationFailure(context.getStartupFailure()))
+                    .hasMessageContaining("Backup " + host.list().get(0).id() + " was made before it."));
         }
-        return cause;
+
+        assertThat(host.list()).hasSize(1);
+    }
+
+    private static Throwable migrationFailure(@Nullable Throwable failure) {
+        return Stream.iterate(failure, Objects::nonNull, Throwable::getCause)
+                .filter(MigrationFailedException.class::isInstance)
+                .findFirst()
+                .orElseThrow();
     }
 
     @Test
     void aFailureOfTheVeryFirstMigrationStaysWhatItIs() throws Exception {
         host.write("V1__first.sql", BROKEN);
 
-        runner("wal").run(context -> assertThat(context.getStartupFailure())
-                .cause()
-                .isInstanceOf(FlywayException.class));
+        runner("wal")
+                .run(context -> assertThat(context.getStartupFailure()).cause().isInstanceOf(FlywayException.class));
     }
 
     @Test
@@ -254,8 +269,8 @@ class FlywayBackupTest {
 
     @Test
     void migrationsOfAnotherDatabaseAreNoneOfOurs() throws Exception {
-        ApplicationContextRunner runner = startedOnce("wal")
-                .withPropertyValues("spring.flyway.url=jdbc:sqlite:" + directory.resolve("other.db"));
+        ApplicationContextRunner runner =
+                startedOnce("wal").withPropertyValues("spring.flyway.url=jdbc:sqlite:" + directory.resolve("other.db"));
         runner.run(context -> assertThat(context).hasNotFailed());
         host.write("V2__second.sql", SECOND);
 

@@ -100,7 +100,8 @@ class LifeboatMetricsTest {
     }
 
     private static void awaitCount(Timer timer, long count) {
-        await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> assertThat(timer.count()).isEqualTo(count));
+        await().atMost(Duration.ofSeconds(20))
+                .untilAsserted(() -> assertThat(timer.count()).isEqualTo(count));
     }
 
     @Test
@@ -143,7 +144,8 @@ class LifeboatMetricsTest {
             assertThatThrownBy(() -> manager.restore(id)).hasMessageContaining("not yet");
             Files.writeString(directory.resolve("go"), "");
             manager.restore(id);
-            assertThatThrownBy(() -> manager.restore(id, RestoreMode.REPLACE_FILE)).isInstanceOf(BackupException.class);
+            assertThatThrownBy(() -> manager.restore(id, RestoreMode.REPLACE_FILE))
+                    .isInstanceOf(BackupException.class);
 
             awaitCount(restores(context, "replace-file", "refused"), 1);
             assertThat(restores(context, "in-place", "refused").count()).isEqualTo(1);
@@ -165,9 +167,10 @@ class LifeboatMetricsTest {
             clock.advance(Duration.ofMinutes(1));
 
             await().atMost(Duration.ofSeconds(20))
-                    .untilAsserted(() -> assertThat(gauge(context, "lifeboat.backup.age")).isEqualTo(60));
+                    .untilAsserted(() ->
+                            assertThat(gauge(context, "lifeboat.backup.age")).isEqualTo(60));
             assertThat(gauge(context, "lifeboat.backup.verified.age")).isEqualTo(3660);
-            assertThat(gauge(context, "lifeboat.backup.size")).isEqualTo(newest.storedBytes());
+            assertThat(gauge(context, "lifeboat.backup.size")).isEqualTo((double) newest.storedBytes());
             clock.advance(Duration.ofMinutes(1));
             assertThat(gauge(context, "lifeboat.backup.age")).isEqualTo(120);
         });
@@ -179,19 +182,22 @@ class LifeboatMetricsTest {
         clock.advance(Duration.ofDays(2));
 
         runner().run(context -> await().atMost(Duration.ofSeconds(20))
-                .untilAsserted(() ->
-                        assertThat(gauge(context, "lifeboat.backup.age")).isEqualTo(2 * 86_400)));
+                .untilAsserted(
+                        () -> assertThat(gauge(context, "lifeboat.backup.age")).isEqualTo(2 * 86_400)));
     }
 
     @Test
     void aScrapeAsksTheStoreForNothing() {
-        CountedStore store = new CountedStore(DirectoryBackupStore.at(directory.resolve("backups")), new AtomicInteger());
+        CountedStore store =
+                new CountedStore(DirectoryBackupStore.at(directory.resolve("backups")), new AtomicInteger());
         runner().withBean(BackupStore.class, () -> store).run(context -> {
             context.getBean(BackupManager.class).create();
             await().atMost(Duration.ofSeconds(20))
-                    .untilAsserted(() -> assertThat(gauge(context, "lifeboat.backup.age")).isZero());
-            await().atMost(Duration.ofSeconds(20)).until(() -> Thread.getAllStackTraces().keySet().stream()
-                    .noneMatch(thread -> thread.getName().equals("lifeboat-meters")));
+                    .untilAsserted(() ->
+                            assertThat(gauge(context, "lifeboat.backup.age")).isZero());
+            await().atMost(Duration.ofSeconds(20))
+                    .until(() -> Thread.getAllStackTraces().keySet().stream()
+                            .noneMatch(thread -> thread.getName().equals("lifeboat-meters")));
             int before = store.lists().get();
 
             scrape(context);
@@ -201,8 +207,11 @@ class LifeboatMetricsTest {
     }
 
     private static void scrape(ApplicationContext context) {
-        context.getBean(MeterRegistry.class).getMeters().forEach(meter -> meter.measure()
-                .forEach(measurement -> assertThat(measurement.getValue()).isNotNegative()));
+        context.getBean(MeterRegistry.class)
+                .getMeters()
+                .forEach(meter -> meter.measure()
+                        .forEach(measurement ->
+                                assertThat(measurement.getValue()).isNotNegative()));
     }
 
     @Test
@@ -215,9 +224,7 @@ class LifeboatMetricsTest {
             assertThat(ours).hasSize(4 * 2 + 2 * 3 + 3).allSatisfy(meter -> {
                 assertThat(meter.getId().getDescription()).isNotBlank();
                 assertThat(meter.getId().getBaseUnit()).isIn("seconds", "bytes");
-                assertThat(meter.getId().getTags())
-                        .extracting(Tag::getKey)
-                        .isSubsetOf("trigger", "mode", "outcome");
+                assertThat(meter.getId().getTags()).extracting(Tag::getKey).isSubsetOf("trigger", "mode", "outcome");
             });
         });
     }

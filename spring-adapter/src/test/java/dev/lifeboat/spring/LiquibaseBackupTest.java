@@ -95,7 +95,9 @@ class LiquibaseBackupTest {
             BackupManager manager = context.getBean(BackupManager.class);
             assertThat(manager.list()).singleElement().satisfies(backup -> {
                 assertThat(backup.trigger()).isEqualTo(BackupTrigger.PRE_MIGRATION);
-                assertThat(backup.label().orElseThrow()).startsWith("before Liquibase: ").contains("::2::test");
+                assertThat(backup.label().orElseThrow())
+                        .startsWith("before Liquibase: ")
+                        .contains("::2::test");
                 assertThat(host.words(manager, backup)).containsExactly("first");
             });
         });
@@ -169,8 +171,8 @@ class LiquibaseBackupTest {
     @Test
     void theHostsOwnCustomizerAndListenerGoOnWorking() throws Exception {
         AtomicInteger changeSets = new AtomicInteger();
-        ApplicationContextRunner runner = startedOnce("wal")
-                .withBean(HostCustomizer.class, () -> new HostCustomizer(changeSets));
+        ApplicationContextRunner runner =
+                startedOnce("wal").withBean(HostCustomizer.class, () -> new HostCustomizer(changeSets));
         host.write("log.sql", FIRST + SECOND);
 
         runner.run(context ->
@@ -227,10 +229,7 @@ class LiquibaseBackupTest {
             liquibase.setChangeExecListener(new DefaultChangeExecListener() {
                 @Override
                 public void willRun(
-                        ChangeSet changeSet,
-                        DatabaseChangeLog log,
-                        Database database,
-                        ChangeSet.RunStatus status) {
+                        ChangeSet changeSet, DatabaseChangeLog log, Database database, ChangeSet.RunStatus status) {
                     changeSets.incrementAndGet();
                 }
             });

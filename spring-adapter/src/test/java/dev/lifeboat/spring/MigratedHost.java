@@ -38,7 +38,8 @@ record MigratedHost(Path directory) {
 
     ApplicationContextRunner runner(String journalMode, Class<?>... parts) {
         return new ApplicationContextRunner()
-                .withConfiguration(AutoConfigurations.of(DataSourceAutoConfiguration.class, LifeboatAutoConfiguration.class))
+                .withConfiguration(
+                        AutoConfigurations.of(DataSourceAutoConfiguration.class, LifeboatAutoConfiguration.class))
                 .withConfiguration(AutoConfigurations.of(parts))
                 .withPropertyValues(
                         "spring.datasource.url=jdbc:sqlite:" + database() + "?journal_mode=" + journalMode,

@@ -11,8 +11,8 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
@@ -35,21 +35,20 @@ final class RunningHost implements AutoCloseable {
     }
 
     static RunningHost start(Path directory, List<Class<?>> more, String... properties) {
-        List<String> arguments = new ArrayList<>(List.of(
-                "--server.port=0",
-                "--server.address=" + InetAddress.getLoopbackAddress().getHostAddress(),
-                "--spring.main.banner-mode=off",
-                "--spring.flyway.enabled=false",
-                "--spring.liquibase.enabled=false",
-                "--spring.datasource.url=jdbc:sqlite:" + directory.resolve("app.db") + "?journal_mode=wal",
-                "--lifeboat.directory=" + directory.resolve("backups"),
-                "--lifeboat.schedule.enabled=false",
-                "--management.endpoints.web.exposure.include=*",
-                "--management.endpoint.health.show-details=always"));
-        List.of(properties).forEach(property -> arguments.add("--" + property));
         ConfigurableApplicationContext context = new SpringApplicationBuilder(Application.class)
                 .sources(more.toArray(new Class<?>[0]))
-                .run(arguments.toArray(new String[0]));
+                .properties(
+                        "server.port=0",
+                        "server.address=" + InetAddress.getLoopbackAddress().getHostAddress(),
+                        "spring.main.banner-mode=off",
+                        "spring.flyway.enabled=false",
+                        "spring.liquibase.enabled=false",
+                        "spring.datasource.url=jdbc:sqlite:" + directory.resolve("app.db") + "?journal_mode=wal",
+                        "lifeboat.directory=" + directory.resolve("backups"),
+                        "lifeboat.schedule.enabled=false",
+                        "management.endpoints.web.exposure.include=*",
+                        "management.endpoint.health.show-details=always")
+                .run(Stream.of(properties).map(property -> "--" + property).toArray(String[]::new));
         RunningHost host = new RunningHost(context);
         host.sql("CREATE TABLE IF NOT EXISTS note(word TEXT)");
         return host;
@@ -76,14 +75,16 @@ final class RunningHost implements AutoCloseable {
         return send(request(path).header("Content-Type", "application/json").POST(BodyPublishers.ofString(json)));
     }
 
+    /** Actuator wants the type of a body that may be there, even where none is. */
     HttpResponse<String> post(String path) throws IOException, InterruptedException {
-        return send(request(path).POST(BodyPublishers.noBody()));
+        return post(path, "");
     }
 
     private HttpRequest.Builder request(String path) {
         String port = context.getEnvironment().getRequiredProperty("local.server.port");
         String host = InetAddress.getLoopbackAddress().getHostAddress();
-        return HttpRequest.newBuilder(URI.create("http://" + host + ":" + port + path)).timeout(Duration.ofSeconds(30));
+        return HttpRequest.newBuilder(URI.create("http://" + host + ":" + port + path))
+                .timeout(Duration.ofSeconds(30));
     }
 
     private static HttpResponse<String> send(HttpRequest.Builder request) throws IOException, InterruptedException {
