@@ -8,6 +8,8 @@ import dev.lifeboat.BackupTrigger;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -223,10 +225,15 @@ class FlywayBackupTest {
                 });
         host.write("V2__second.sql", SECOND);
 
-        runner.run(context ->
-                assertThat(context.getBean(BackupManager.class).list()).hasSize(1));
+        runner.run(context -> {
+            BackupManager manager = context.getBean(BackupManager.class);
+            assertThat(host.words(manager, manager.list().get(0)))
+                    .as("what the host's callbacks change is in no backup")
+                    .containsExactly("first");
+        });
 
         assertThat(heard).containsExactly("strategy", "customizer");
+        assertThat(host.words()).containsExactly("customizer", "first", "second");
     }
 
     @Test
@@ -328,6 +335,11 @@ class FlywayBackupTest {
         @Override
         public void handle(Event event, Context context) {
             heard.add(name);
+            try (Statement statement = context.getConnection().createStatement()) {
+                statement.execute("INSERT INTO note VALUES ('" + name + "')");
+            } catch (SQLException e) {
+                throw new IllegalStateException(e);
+            }
         }
     }
 }
