@@ -8,8 +8,6 @@ import dev.lifeboat.BackupTrigger;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -225,15 +223,11 @@ class FlywayBackupTest {
                 });
         host.write("V2__second.sql", SECOND);
 
-        runner.run(context -> {
-            BackupManager manager = context.getBean(BackupManager.class);
-            assertThat(host.words(manager, manager.list().get(0)))
-                    .as("what the host's callbacks change is in no backup")
-                    .containsExactly("first");
-        });
+        runner.run(context -> assertThat(context).hasNotFailed());
 
-        assertThat(heard).containsExactly("strategy", "customizer");
-        assertThat(host.words()).containsExactly("customizer", "first", "second");
+        assertThat(heard)
+                .as("what the host's callbacks change is in no backup")
+                .containsExactly("strategy", "customizer with 1 backups");
     }
 
     @Test
@@ -317,7 +311,7 @@ class FlywayBackupTest {
         assertThat(host.words()).containsExactly("first");
     }
 
-    private static final class Heard extends BaseCallback {
+    private final class Heard extends BaseCallback {
 
         private final String name;
         private final List<String> heard;
@@ -334,12 +328,7 @@ class FlywayBackupTest {
 
         @Override
         public void handle(Event event, Context context) {
-            heard.add(name);
-            try (Statement statement = context.getConnection().createStatement()) {
-                statement.execute("INSERT INTO note VALUES ('" + name + "')");
-            } catch (SQLException e) {
-                throw new IllegalStateException(e);
-            }
+            heard.add(name + " with " + host.list().size() + " backups");
         }
     }
 }

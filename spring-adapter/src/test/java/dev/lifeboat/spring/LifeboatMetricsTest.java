@@ -141,6 +141,7 @@ class LifeboatMetricsTest {
         runner().withBean(RestoreGuard.class, () -> guard).run(context -> {
             BackupManager manager = context.getBean(BackupManager.class);
             BackupId id = manager.create().id();
+            assertThat(manager.restoreIfMissing()).isEmpty();
             assertThatThrownBy(() -> manager.restore(id)).hasMessageContaining("not yet");
             Files.writeString(directory.resolve("go"), "");
             manager.restore(id);
@@ -151,6 +152,9 @@ class LifeboatMetricsTest {
             assertThat(restores(context, "in-place", "refused").count()).isEqualTo(1);
             assertThat(restores(context, "in-place", "success").count()).isEqualTo(1);
             assertThat(restores(context, "in-place", "failure").count()).isZero();
+            assertThat(restores(context, "replace-file", "success").count())
+                    .as("nothing was missing")
+                    .isZero();
         });
     }
 
@@ -173,6 +177,22 @@ class LifeboatMetricsTest {
             assertThat(gauge(context, "lifeboat.backup.size")).isEqualTo((double) newest.storedBytes());
             clock.advance(Duration.ofMinutes(1));
             assertThat(gauge(context, "lifeboat.backup.age")).isEqualTo(120);
+        });
+    }
+
+    @Test
+    void aBackupThatIsFoundDamagedIsNeitherGoodNorVerified() {
+        runner().run(context -> {
+            BackupManager manager = context.getBean(BackupManager.class);
+            manager.verify(manager.create().id(), VerifyDepth.CHECKSUM);
+            clock.advance(Duration.ofHours(1));
+            BackupId damaged = manager.create().id();
+            Files.write(directory.resolve("backups").resolve(damaged + ".sqlite"), new byte[0]);
+            manager.verify(damaged, VerifyDepth.CHECKSUM);
+
+            await().atMost(Duration.ofSeconds(20))
+                    .untilAsserted(() -> assertThat(gauge(context, "lifeboat.backup.age")).isEqualTo(3600));
+            assertThat(gauge(context, "lifeboat.backup.verified.age")).isEqualTo(3600);
         });
     }
 
