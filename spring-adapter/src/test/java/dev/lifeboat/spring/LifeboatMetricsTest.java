@@ -19,7 +19,6 @@ import dev.lifeboat.store.DirectoryBackupStore;
 import dev.lifeboat.testkit.MutableClock;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
@@ -36,6 +35,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
@@ -46,6 +46,7 @@ import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.ApplicationContext;
 
 /** What the meters say. Events come on a thread of Lifeboat's, some time after what they tell of. */
+@Tag("driver-independent")
 class LifeboatMetricsTest {
 
     @TempDir
@@ -191,7 +192,8 @@ class LifeboatMetricsTest {
             manager.verify(damaged, VerifyDepth.CHECKSUM);
 
             await().atMost(Duration.ofSeconds(20))
-                    .untilAsserted(() -> assertThat(gauge(context, "lifeboat.backup.age")).isEqualTo(3600));
+                    .untilAsserted(() ->
+                            assertThat(gauge(context, "lifeboat.backup.age")).isEqualTo(3600));
             assertThat(gauge(context, "lifeboat.backup.verified.age")).isEqualTo(3600);
         });
     }
@@ -244,7 +246,9 @@ class LifeboatMetricsTest {
             assertThat(ours).hasSize(4 * 2 + 2 * 3 + 3).allSatisfy(meter -> {
                 assertThat(meter.getId().getDescription()).isNotBlank();
                 assertThat(meter.getId().getBaseUnit()).isIn("seconds", "bytes");
-                assertThat(meter.getId().getTags()).extracting(Tag::getKey).isSubsetOf("trigger", "mode", "outcome");
+                assertThat(meter.getId().getTags())
+                        .extracting(io.micrometer.core.instrument.Tag::getKey)
+                        .isSubsetOf("trigger", "mode", "outcome");
             });
         });
     }
