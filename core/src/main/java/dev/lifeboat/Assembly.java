@@ -42,6 +42,7 @@ final class Assembly {
     Duration jitter = Duration.ZERO;
     Duration verifyBudget = BackupDefaults.VERIFY_BUDGET;
     boolean unattended;
+    boolean startLater;
     final List<RestoreGuard> guards = new ArrayList<>();
     final List<BackupListener> listeners = new ArrayList<>();
     InstantSource clock = Clock.systemUTC();
@@ -70,7 +71,9 @@ final class Assembly {
         operations.recover();
         Dispatch dispatch = new Dispatch(context, operations);
         BackupScheduler scheduler = scheduler(dispatch);
-        scheduler.begin();
+        if (!startLater) {
+            scheduler.start();
+        }
         return new BackupManager(dispatch, scheduler, operations, events, closeTimeout);
     }
 

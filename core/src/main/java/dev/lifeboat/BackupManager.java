@@ -20,9 +20,7 @@ import java.util.Optional;
  *     backups.restore(result.safetyBackup().id()); // undo
  * }
  * }</pre>
- *
  * <p>Thread-safe. What may run beside what, across the managers and processes that share a staging directory:
- *
  * <table>
  * <caption>An operation that wants to begin, while another one runs</caption>
  * <tr><th>while this runs</th><th>{@code create}, {@code prune}, {@code delete}, {@code pin}, {@code unpin},
@@ -39,17 +37,14 @@ import java.util.Optional;
  * An interrupt ends the wait, with a {@link BackupException}, and nothing else.
  *
  * <p>What remains when the process dies in an operation (the live database is as it was, unless the table says more):
- *
  * <table>
  * <caption>After a crash</caption>
  * <tr><th>in</th><th>remains</th></tr>
  * <tr><td>{@code create}, {@code importFile}</td><td>the backup, listed, or none of it; what was copied is swept: from
  * staging by the next operation, from the store once its time is a day past</td></tr>
- * <tr><td>{@code prune}, {@code delete}</td><td>each backup, listed or gone; data of one that was being removed is swept
- * once its time is a day past</td></tr>
+ * <tr><td>{@code prune}, {@code delete}</td><td>each backup, listed or gone; its data is swept a day past its time</td></tr>
  * <tr><td>{@code pin}, {@code unpin}</td><td>the pin, or none</td></tr>
- * <tr><td>{@code verify}</td><td>the backup as it was, and an earlier outcome perhaps forgotten; a copy in staging is
- * swept after a day</td></tr>
+ * <tr><td>{@code verify}</td><td>the backup, an earlier outcome perhaps forgotten; a copy, swept after a day</td></tr>
  * <tr><td>{@code restore}, {@code restoreIfMissing}</td><td>the old content of the live database or the new, whole, at
  * the latest when it is next opened; a safety copy that was not published yet is published, and a replacement of the file
  * that was begun is finished, by the next manager or operation</td></tr>
@@ -233,6 +228,11 @@ public final class BackupManager implements AutoCloseable {
      */
     public Backup restoreTo(BackupId id, Path newFile) {
         return dispatch.restoreTo(Objects.requireNonNull(id, "id"), Objects.requireNonNull(newFile, "newFile"));
+    }
+
+    /** {@return the main file of the database, with links followed} */
+    public Path database() {
+        return dispatch.database();
     }
 
     /** {@return how it stands with the backups, with advice} Quick, and never throws for what it finds. */

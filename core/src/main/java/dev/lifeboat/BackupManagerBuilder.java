@@ -3,7 +3,6 @@ package dev.lifeboat;
 import dev.lifeboat.io.DurableFiles;
 import dev.lifeboat.sqlite.LiveDatabase.Access;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Objects;
@@ -17,8 +16,6 @@ import java.util.function.UnaryOperator;
  * checked as they are given: an {@link IllegalArgumentException} names one that is not allowed. Not thread-safe.
  */
 public final class BackupManagerBuilder {
-
-    private static final int MAX_HOST_VERSION_LENGTH = 100;
 
     private final Assembly parts;
 
@@ -155,7 +152,7 @@ public final class BackupManagerBuilder {
      * @return this builder
      */
     public BackupManagerBuilder hostVersion(String version) {
-        parts.hostVersion = Optional.of(Bounds.atMost(MAX_HOST_VERSION_LENGTH, "hostVersion", version));
+        parts.hostVersion = Optional.of(Bounds.atMost(Bounds.LONGEST_HOST_VERSION, "hostVersion", version));
         return this;
     }
 
@@ -173,7 +170,7 @@ public final class BackupManagerBuilder {
     /**
      * Sets what tells the time. Default: the system's clock.
      *
-     * @param clock a {@link Clock} is one; asked on several threads at once
+     * @param clock a {@link java.time.Clock} is one; asked on several threads at once
      * @return this builder
      */
     public BackupManagerBuilder clock(InstantSource clock) {
@@ -260,11 +257,15 @@ public final class BackupManagerBuilder {
         return this;
     }
 
+    /** {@return this builder} The scheduler begins with {@link BackupScheduler#start}. Default: it begins at once. */
+    public BackupManagerBuilder startLater() {
+        parts.startLater = true;
+        return this;
+    }
+
     /**
-     * Opens another program's database for reading alone and leaves not one byte beside it changed (without
-     * {@code /proc}, idle WAL ones get files). Needs {@link #staging} elsewhere, no restores; not for one open here.
-     *
-     * @return this builder
+     * {@return this builder} Opens another program's database for reading alone and leaves not one byte beside it changed
+     * (without {@code /proc}, idle WAL ones get files). Needs {@link #staging}, no restores; not for one open here.
      */
     public BackupManagerBuilder readOnly() {
         parts.access = Access.READ_ONLY;
@@ -288,10 +289,9 @@ public final class BackupManagerBuilder {
     }
 
     /**
-     * Builds the manager, and finishes a restore that was interrupted by a crash: publishes its safety backup, and puts
-     * in the new file of one with {@link RestoreMode#REPLACE_FILE}. So build it before you open the database.
+     * {@return a manager that is ready, and that its owner closes} Finishes a restore that a crash interrupted, also
+     * one with {@link RestoreMode#REPLACE_FILE}: so build it before you open the database.
      *
-     * @return a manager that is ready, and that its owner closes
      * @throws IllegalStateException if no store was given, or {@link #readOnly} was asked for without {@link #staging}
      */
     public BackupManager build() {

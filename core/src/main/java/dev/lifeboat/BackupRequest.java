@@ -5,7 +5,8 @@ import java.util.Optional;
 /**
  * What a caller says about a backup that it asks for. Immutable.
  *
- * @param trigger what makes it happen; with {@link BackupTrigger#PRE_RESTORE} it counts as a safety backup
+ * @param trigger what makes it happen. While the database stays the same, {@link BackupTrigger#SCHEDULED} gives the
+ *     newest good backup again, and {@link BackupTrigger#PRE_MIGRATION} the one before a migration that is tried again
  * @param label words for the people who will look for it, at most {@value #MAX_LABEL_LENGTH} characters
  */
 public record BackupRequest(BackupTrigger trigger, Optional<String> label) {

@@ -160,8 +160,11 @@ public final class BackupScheduler {
         loop.beat();
     }
 
-    /** Begins to run by itself, if any task is switched on. */
-    void begin() {
+    /**
+     * Begins to run tasks by itself, if any is switched on: for a manager that was built with
+     * {@link BackupManagerBuilder#startLater}, where {@link #apply} and {@link #runNow} begin it too. Again does no harm.
+     */
+    public void start() {
         if (!settings.current().switchedOn().isEmpty()) {
             starter.run();
         }

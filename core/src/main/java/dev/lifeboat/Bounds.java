@@ -11,6 +11,9 @@ final class Bounds {
     /** Longer than anybody keeps a backup: a hundred years. */
     static final Duration LONGEST_AGE = Duration.ofDays(36_500);
 
+    /** In characters. */
+    static final int LONGEST_HOST_VERSION = 100;
+
     private Bounds() {}
 
     static long atLeastOne(String setting, long value) {

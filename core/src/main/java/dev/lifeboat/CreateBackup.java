@@ -87,16 +87,22 @@ final class CreateBackup {
         return same.isPresent() ? same.get() : publish(described, copy, startedAtNanos);
     }
 
-    /** The newest good backup, if the schedule asks and the database has not changed since. */
+    /** The newest good backup, if it may stand for this one and the database has not changed since. */
     private Optional<Backup> unchangedSince(Backup described) throws IOException {
-        if (described.trigger() != BackupTrigger.SCHEDULED) {
+        if (described.trigger() == BackupTrigger.MANUAL) {
             return Optional.empty();
         }
         Optional<Backup> same = Retention.newestGood(context.catalog().listAnew(), described.createdAt())
+                .filter(newest -> mayStandFor(described, newest))
                 .filter(newest -> newest.sha256().equals(described.sha256()));
         same.ifPresent(newest -> LOG.info(
                 "the database {} is the same as in backup {}: not published again", context.database(), newest.id()));
         return same;
+    }
+
+    /** An application whose migration fails may be started again and again, and must not fill the store with that. */
+    private static boolean mayStandFor(Backup described, Backup newest) {
+        return described.trigger() == BackupTrigger.SCHEDULED || newest.trigger() == BackupTrigger.PRE_MIGRATION;
     }
 
     private Backup publish(Backup described, Path copy, long startedAtNanos) throws IOException {

@@ -1,6 +1,7 @@
 package dev.lifeboat;
 
 import dev.lifeboat.Operation.Kind;
+import dev.lifeboat.Operations.Subject;
 import dev.lifeboat.Operations.Wording;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -26,6 +27,10 @@ final class Dispatch {
         return context;
     }
 
+    Path database() {
+        return context.live().path();
+    }
+
     /** Whether the manager is closed, or about to be. */
     boolean isClosed() {
         return operations.isClosed();
@@ -36,8 +41,7 @@ final class Dispatch {
         Wording wording = new Wording(
                 "Backup of " + context.database(), "Nothing was published; the backups from before are untouched.");
         return operations.locked(
-                Kind.CREATE,
-                Optional.empty(),
+                Subject.making(Kind.CREATE, request.trigger()),
                 wording,
                 () -> CreateBackup.lookAhead(context),
                 progress -> new CreateBackup(context, progress).run(request));
@@ -75,8 +79,7 @@ final class Dispatch {
     VerificationResult verify(BackupId id, VerifyDepth depth, BooleanSupplier late) {
         Wording wording = new Wording("Verification of " + id, "That says nothing about the backup; try again.");
         return operations.unlocked(
-                Kind.VERIFY,
-                Optional.of(id),
+                Subject.of(Kind.VERIFY, id),
                 wording,
                 progress -> new VerifyBackup(context, progress, late).run(id, depth));
     }
@@ -90,7 +93,7 @@ final class Dispatch {
     }
 
     RetentionPlan prune() {
-        return operations.locked(Kind.PRUNE, Optional.empty(), pruning(), progress -> new PruneBackups(context).run());
+        return operations.locked(Subject.of(Kind.PRUNE), pruning(), progress -> new PruneBackups(context).run());
     }
 
     private Wording pruning() {
@@ -102,20 +105,19 @@ final class Dispatch {
         BackupRequest request = BackupRequest.imported(label);
         Wording wording = new Wording("Import of " + file, "Nothing was published; the file is as it was.");
         return operations.locked(
-                Kind.IMPORT,
-                Optional.empty(),
+                Subject.making(Kind.IMPORT, request.trigger()),
                 wording,
                 progress -> new ImportFile(context, progress, file).run(request));
     }
 
     Backup pin(BackupId id) {
         Wording wording = new Wording("Pinning of " + id, "The backup is untouched.");
-        return operations.locked(Kind.PIN, Optional.of(id), wording, progress -> new PinBackup(context).pin(id));
+        return operations.locked(Subject.of(Kind.PIN, id), wording, progress -> new PinBackup(context).pin(id));
     }
 
     Backup unpin(BackupId id) {
         Wording wording = new Wording("Unpinning of " + id, "The backup is untouched.");
-        return operations.locked(Kind.UNPIN, Optional.of(id), wording, progress -> new PinBackup(context).unpin(id));
+        return operations.locked(Subject.of(Kind.UNPIN, id), wording, progress -> new PinBackup(context).unpin(id));
     }
 
     /** {@return which one is deleted} */
@@ -123,15 +125,14 @@ final class Dispatch {
         Wording wording = new Wording(
                 "Deletion of " + id,
                 "It is listed and whole, or gone; data that is left is swept a day after its time.");
-        return operations.locked(Kind.DELETE, Optional.of(id), wording, progress -> new DeleteBackup(context).run(id));
+        return operations.locked(Subject.of(Kind.DELETE, id), wording, progress -> new DeleteBackup(context).run(id));
     }
 
     RestoreResult restore(BackupId id, RestoreMode mode) {
         Wording wording =
                 new Wording("Restore of " + id, "The live database holds what it held before or the backup, whole.");
         return operations.locked(
-                Kind.RESTORE,
-                Optional.of(id),
+                Subject.restoring(Optional.of(id), mode),
                 wording,
                 progress -> mode == RestoreMode.IN_PLACE
                         ? new RestoreBackup(context, progress).run(id)
@@ -143,14 +144,15 @@ final class Dispatch {
                 "Restore into the missing database " + context.database(),
                 "It is missing still, or the backup, whole.");
         return operations.locked(
-                Kind.RESTORE, Optional.empty(), wording, progress -> new ReplaceFile(context, progress).runIfMissing());
+                Subject.restoring(Optional.empty(), RestoreMode.REPLACE_FILE),
+                wording,
+                progress -> new ReplaceFile(context, progress).runIfMissing());
     }
 
     Backup restoreTo(BackupId id, Path newFile) {
         Wording wording = new Wording("Restore of " + id + " to " + newFile, "Nothing was written.");
         return operations.unlocked(
-                Kind.RESTORE_TO,
-                Optional.of(id),
+                Subject.of(Kind.RESTORE_TO, id),
                 wording,
                 progress -> new RestoreToFile(context, progress).run(id, newFile));
     }

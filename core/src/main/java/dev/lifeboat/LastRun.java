@@ -1,7 +1,9 @@
 package dev.lifeboat;
 
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What a {@link Schedule} is told of the runs so far. Immutable. Instants are of the manager's clock.
@@ -27,6 +29,18 @@ public record LastRun(Optional<Instant> lastAttempt, Optional<Instant> lastSucce
         if (failuresInARow < 0) {
             throw new IllegalArgumentException("failuresInARow(" + failuresInARow + "): 0 or more is needed");
         }
+    }
+
+    /**
+     * {@return from when a schedule counts} The later one of the last attempt and {@link #since()}. One that is dated more
+     * than a minute after {@code now} does not count: the clock has been set back since. Empty if neither counts.
+     *
+     * @param now the instant of the question
+     */
+    public Optional<Instant> countsFrom(Instant now) {
+        return Stream.of(attemptUpTo(now), sinceUpTo(now))
+                .flatMap(Optional::stream)
+                .max(Comparator.naturalOrder());
     }
 
     /**

@@ -8,20 +8,14 @@ import java.time.LocalTime;
 import java.time.ZoneId;
 import java.time.temporal.TemporalAdjusters;
 import java.time.zone.ZoneOffsetTransition;
-import java.util.Comparator;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /** A run at a time of day: on each day, or on one day of the week. */
 record LocalTimeSchedule(Optional<DayOfWeek> day, LocalTime time, ZoneId zone) implements Schedule {
 
     @Override
     public Instant next(LastRun last, Instant now) {
-        return Stream.of(last.attemptUpTo(now), last.sinceUpTo(now))
-                .flatMap(Optional::stream)
-                .max(Comparator.naturalOrder())
-                .map(this::firstAfter)
-                .orElse(now);
+        return last.countsFrom(now).map(this::firstAfter).orElse(now);
     }
 
     /**

@@ -10,9 +10,17 @@ import java.util.Optional;
  *     after a crash
  * @param kind what runs
  * @param backup the backup that it is about, where that is known from the start
+ * @param trigger what makes the backup happen that it makes; empty if it makes none
+ * @param mode the way in which it restores; empty if it restores nothing
  * @param startedAt when it began
  */
-public record Operation(long number, Kind kind, Optional<BackupId> backup, Instant startedAt) {
+public record Operation(
+        long number,
+        Kind kind,
+        Optional<BackupId> backup,
+        Optional<BackupTrigger> trigger,
+        Optional<RestoreMode> mode,
+        Instant startedAt) {
 
     /** What an operation does. */
     public enum Kind {

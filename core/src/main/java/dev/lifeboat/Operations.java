@@ -56,15 +56,39 @@ final class Operations {
         void check() throws Exception;
     }
 
-    /** Runs an operation that holds the operation lock. */
-    <T> T locked(Kind kind, Optional<BackupId> about, Wording wording, Body<T> body) {
-        return locked(kind, about, wording, () -> {}, body);
+    /** What is known of an operation before it begins. */
+    record Subject(Kind kind, Optional<BackupId> backup, Optional<BackupTrigger> trigger, Optional<RestoreMode> mode) {
+
+        static Subject of(Kind kind) {
+            return new Subject(kind, Optional.empty(), Optional.empty(), Optional.empty());
+        }
+
+        static Subject of(Kind kind, BackupId backup) {
+            return new Subject(kind, Optional.of(backup), Optional.empty(), Optional.empty());
+        }
+
+        static Subject making(Kind kind, BackupTrigger trigger) {
+            return new Subject(kind, Optional.empty(), Optional.of(trigger), Optional.empty());
+        }
+
+        static Subject restoring(Optional<BackupId> backup, RestoreMode mode) {
+            return new Subject(Kind.RESTORE, backup, Optional.empty(), Optional.of(mode));
+        }
+
+        Operation run(long number, Instant startedAt) {
+            return new Operation(number, kind, backup, trigger, mode, startedAt);
+        }
     }
 
-    /** As {@link #locked(Kind, Optional, Wording, Body)}; the wait for the lock is part of what is observed. */
-    <T> T locked(Kind kind, Optional<BackupId> about, Wording wording, Outlook outlook, Body<T> body) {
-        String who = kind + " of " + context.catalog().name();
-        return counted(() -> observed(kind, about, wording, progress -> {
+    /** Runs an operation that holds the operation lock. */
+    <T> T locked(Subject subject, Wording wording, Body<T> body) {
+        return locked(subject, wording, () -> {}, body);
+    }
+
+    /** As {@link #locked(Subject, Wording, Body)}; the wait for the lock is part of what is observed. */
+    <T> T locked(Subject subject, Wording wording, Outlook outlook, Body<T> body) {
+        String who = subject.kind() + " of " + context.catalog().name();
+        return counted(() -> observed(subject, wording, progress -> {
             outlook.check();
             return context.staging().lock().hold(who, timeout, () -> clean(progress, body));
         }));
@@ -97,8 +121,8 @@ final class Operations {
     }
 
     /** Runs an operation beside everything else. */
-    <T> T unlocked(Kind kind, Optional<BackupId> about, Wording wording, Body<T> body) {
-        return counted(() -> observed(kind, about, wording, body));
+    <T> T unlocked(Subject subject, Wording wording, Body<T> body) {
+        return counted(() -> observed(subject, wording, body));
     }
 
     /** Asks something quick: no events. */
@@ -112,9 +136,9 @@ final class Operations {
         });
     }
 
-    private <T> T observed(Kind kind, Optional<BackupId> about, Wording wording, Body<T> body) {
-        Operation operation = new Operation(
-                count.incrementAndGet(), kind, about, context.clock().instant());
+    private <T> T observed(Subject subject, Wording wording, Body<T> body) {
+        Operation operation =
+                subject.run(count.incrementAndGet(), context.clock().instant());
         observed.began(operation);
         events.publish(new BackupEvent.Started(operation));
         long startedAtNanos = System.nanoTime();
@@ -202,7 +226,7 @@ final class Operations {
 
     private boolean recoverLocked() throws IOException {
         Instant now = context.clock().instant();
-        cleanUp(new Progress(events, observed, new Operation(0, Kind.RESTORE, Optional.empty(), now)));
+        cleanUp(new Progress(events, observed, Subject.of(Kind.RESTORE).run(0, now)));
         return true;
     }
 

@@ -252,6 +252,11 @@ class CreateFormsTest {
             Backup backup = assertComesBackWhole(link);
 
             assertThat(backup.id().name()).isEqualTo("app");
+            try (BackupManager backups = BackupManager.forDatabase(link)
+                    .storeIn(DirectoryBackupStore.at(directory.resolve("backups")))
+                    .build()) {
+                assertThat(backups.database()).isEqualTo(home.resolve("app.db").toRealPath());
+            }
         }
         assertThat(DirectoryContent.names(directory)).doesNotContain(".lifeboat", "link.db-wal", "link.db-shm");
     }

@@ -16,6 +16,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.HexFormat;
@@ -116,6 +117,25 @@ class CreateTest {
             try (Connection copy = DatabaseContent.open(directory.resolve("copy.db"))) {
                 assertThat(AppDatabase.column(copy, "SELECT text FROM note")).containsExactly("committed");
             }
+        }
+    }
+
+    @Test
+    void aMigrationThatIsTriedAgainNeedsNoBackupOfItsOwn() throws Exception {
+        BackupRequest migration = new BackupRequest(BackupTrigger.PRE_MIGRATION, Optional.of("before 2"));
+        try (AppDatabase app = AppDatabase.create(directory.resolve("app.db"));
+                BackupManager backups = manager().build()) {
+            app.fill(50);
+            backups.create(new BackupRequest(BackupTrigger.SCHEDULED, Optional.empty()));
+            Backup first = backups.create(migration);
+            assertThat(first.trigger()).isEqualTo(BackupTrigger.PRE_MIGRATION);
+            clock.advance(Duration.ofMinutes(1));
+
+            assertThat(backups.create(migration)).isEqualTo(first);
+            assertThat(backups.list()).hasSize(2);
+
+            app.fill(1);
+            assertThat(backups.create(migration)).isNotEqualTo(first);
         }
     }
 

@@ -2,11 +2,14 @@ package dev.lifeboat;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.lifeboat.BackupEvent.Completed;
 import dev.lifeboat.BackupEvent.Failed;
 import dev.lifeboat.BackupEvent.Phase;
 import dev.lifeboat.BackupEvent.Started;
+import dev.lifeboat.Operation.Kind;
+import dev.lifeboat.Operations.Subject;
 import dev.lifeboat.store.DirectoryBackupStore;
 import dev.lifeboat.testkit.MutableClock;
 import java.io.IOException;
@@ -137,8 +140,8 @@ class ProgressTest {
             backups.list();
         }
 
-        Operation create = new Operation(1, Operation.Kind.CREATE, Optional.empty(), backup.createdAt());
-        Operation verify = new Operation(2, Operation.Kind.VERIFY, Optional.of(backup.id()), clock.instant());
+        Operation create = Subject.making(Kind.CREATE, BackupTrigger.MANUAL).run(1, backup.createdAt());
+        Operation verify = Subject.of(Kind.VERIFY, backup.id()).run(2, clock.instant());
         assertThat(events)
                 .filteredOn(event -> !(event instanceof BackupEvent.Progress))
                 .satisfiesExactly(
@@ -172,6 +175,28 @@ class ProgressTest {
         assertThat(failed.operation()).isEqualTo(events.get(0).operation());
         assertThat(failed.cause()).isSameAs(thrown);
         assertThat(failed.at()).isEqualTo(clock.instant());
+    }
+
+    @Test
+    void whoHearsOfAFailureKnowsWhatWasAskedFor() throws Exception {
+        try (BackupManager backups = manager().listener(events::add).build()) {
+            Files.writeString(directory.resolve("backups"), "a file in its place");
+            BackupRequest request = new BackupRequest(BackupTrigger.PRE_MIGRATION, Optional.empty());
+            assertThatThrownBy(() -> backups.create(request)).isInstanceOf(BackupException.class);
+            BackupId id = BackupId.parse("app-20261123T181502.123Z");
+            assertThatThrownBy(() -> backups.restore(id, RestoreMode.REPLACE_FILE))
+                    .isInstanceOf(BackupException.class);
+            assertThatThrownBy(() -> backups.verify(id, VerifyDepth.CHECKSUM)).isInstanceOf(BackupException.class);
+        }
+
+        assertThat(events)
+                .filteredOn(Failed.class::isInstance)
+                .extracting(BackupEvent::operation)
+                .extracting(Operation::kind, Operation::trigger, Operation::mode)
+                .containsExactly(
+                        tuple(Kind.CREATE, Optional.of(BackupTrigger.PRE_MIGRATION), Optional.empty()),
+                        tuple(Kind.RESTORE, Optional.empty(), Optional.of(RestoreMode.REPLACE_FILE)),
+                        tuple(Kind.VERIFY, Optional.empty(), Optional.empty()));
     }
 
     /** Failures before any work has begun are no quieter than the others. */

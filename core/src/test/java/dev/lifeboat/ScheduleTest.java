@@ -311,6 +311,18 @@ class ScheduleTest {
     }
 
     @Test
+    void aScheduleCountsFromTheLaterOfTheLastAttemptAndItsBeginningUnlessThatIsInTheFuture() {
+        Instant now = SINCE.plus(Duration.ofDays(1));
+
+        assertThat(neverRan(SINCE).countsFrom(now)).contains(SINCE);
+        assertThat(ran(now, SINCE).countsFrom(now)).contains(now);
+        assertThat(ran(SINCE, now).countsFrom(now)).contains(now);
+        assertThat(ran(now.plusSeconds(61), SINCE).countsFrom(now)).contains(SINCE);
+        assertThat(ran(now.plusSeconds(60), SINCE).countsFrom(now)).contains(now.plusSeconds(60));
+        assertThat(neverRan(now.plusSeconds(61)).countsFrom(now)).isEmpty();
+    }
+
+    @Test
     void aNumberOfFailuresIsNotNegative() {
         assertThatThrownBy(() -> new LastRun(Optional.empty(), Optional.empty(), -1, SINCE))
                 .isInstanceOf(IllegalArgumentException.class)

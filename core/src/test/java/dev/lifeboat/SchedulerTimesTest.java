@@ -285,6 +285,19 @@ class SchedulerTimesTest extends BackupsFixture {
         }
     }
 
+    @Test
+    void aSchedulerThatIsToStartLaterRunsNothingBefore() {
+        try (BackupManager backups = attended().schedule(HOURLY).startLater().build()) {
+            assertThat(threads()).isEmpty();
+
+            backups.scheduler().start();
+            backups.scheduler().start();
+
+            await().atMost(60, SECONDS).until(() -> backups.list().size() == 1);
+            assertThat(threads()).hasSize(1);
+        }
+    }
+
     /** Of this test's manager alone: its name is in the thread's. */
     private static Set<Thread> threads() {
         return Thread.getAllStackTraces().keySet().stream()

@@ -43,6 +43,16 @@ class ExamplesTest {
     }
 
     @Test
+    void aSpringBootApplicationHasBackupsFromOneProperty() throws Exception {
+        assertThat(run(SpringBootHost.class)).containsPattern("(?m)^app-\\d{8}T.* is in backups$");
+
+        try (var files = Files.list(directory.resolve("backups"))) {
+            assertThat(files.filter(file -> file.toString().endsWith(".sqlite")))
+                    .isNotEmpty();
+        }
+    }
+
+    @Test
     void theOtherExamplesWorkOnTheSameBackups() throws Exception {
         String backedUp = run(BackUpWithProgress.class, "data/app.db", "backups");
         String restored = run(RestoreWithGuard.class, "data/app.db", "backups");

@@ -1,0 +1,55 @@
+package dev.lifeboat.spring;
+
+import dev.lifeboat.BackupTask;
+import java.util.concurrent.CompletableFuture;
+import org.springframework.context.SmartLifecycle;
+
+/** Starts the scheduler when the application is up, and makes the last backup once nobody sends requests any more. */
+final class BackupLifecycle implements SmartLifecycle {
+
+    /** Below that of the web server, which therefore has stopped by then. */
+    static final int PHASE = DEFAULT_PHASE - 4096;
+
+    private final HostedBackups backups;
+    private final boolean backupOnShutdown;
+    private volatile boolean running;
+
+    BackupLifecycle(HostedBackups backups, boolean backupOnShutdown) {
+        this.backups = backups;
+        this.backupOnShutdown = backupOnShutdown;
+    }
+
+    @Override
+    public void start() {
+        backups.start();
+        running = true;
+    }
+
+    @Override
+    public void stop() {
+        lastBackup().join();
+    }
+
+    /** The application waits for it up to spring.lifecycle.timeout-per-shutdown-phase. */
+    @Override
+    public void stop(Runnable callback) {
+        CompletableFuture<?> unused = lastBackup().whenComplete((run, failure) -> callback.run());
+    }
+
+    private CompletableFuture<?> lastBackup() {
+        running = false;
+        return backupOnShutdown
+                ? backups.manager().scheduler().runNow(BackupTask.BACKUP)
+                : CompletableFuture.completedFuture(null);
+    }
+
+    @Override
+    public boolean isRunning() {
+        return running;
+    }
+
+    @Override
+    public int getPhase() {
+        return PHASE;
+    }
+}

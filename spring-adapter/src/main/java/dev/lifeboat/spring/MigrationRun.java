@@ -1,0 +1,133 @@
+package dev.lifeboat.spring;
+
+import dev.lifeboat.Backup;
+import dev.lifeboat.BackupException;
+import dev.lifeboat.BackupManager;
+import dev.lifeboat.BackupRequest;
+import dev.lifeboat.BackupTrigger;
+import dev.lifeboat.RestoreResult;
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The backup before the first pending migration of a run, and what is said, or done, when the run fails. For one run of one
+ * tool at a time, on the thread of the tool.
+ */
+final class MigrationRun {
+
+    private static final Logger LOG = LoggerFactory.getLogger(MigrationRun.class);
+
+    private final String tool;
+    private final Supplier<BackupManager> backups;
+    private final MigrationProperties settings;
+    private boolean looked;
+    private Optional<Backup> made = Optional.empty();
+
+    /** The manager is asked for when there is something to do: the tool may be made before it. */
+    MigrationRun(String tool, Supplier<BackupManager> backups, MigrationProperties settings) {
+        this.tool = tool;
+        this.backups = backups;
+        this.settings = settings;
+    }
+
+    /** Nothing is known of an earlier run any more. */
+    void begin() {
+        looked = false;
+        made = Optional.empty();
+    }
+
+    /** The next migration that comes is the first of another run. */
+    void ended() {
+        looked = false;
+    }
+
+    /** A migration comes; the first one of a run finds a backup made, or does not happen. */
+    void comes(Connection connection, Set<String> tablesOfTheTool, String what) {
+        if (looked) {
+            return;
+        }
+        try {
+            made = isWorthABackup(new MigratedDatabase(connection), tablesOfTheTool)
+                    ? Optional.of(backUp(what))
+                    : Optional.empty();
+        } catch (BackupException | SQLException | IOException e) {
+            withoutBackup(e);
+        }
+        looked = true;
+    }
+
+    private boolean isWorthABackup(MigratedDatabase database, Set<String> tablesOfTheTool)
+            throws SQLException, IOException {
+        return database.isIn(backups.get().database()) && database.hasTablesBeside(tablesOfTheTool);
+    }
+
+    private Backup backUp(String what) {
+        String label = "before " + tool + ": " + what;
+        Backup backup =
+                backups.get().create(new BackupRequest(BackupTrigger.PRE_MIGRATION, Optional.of(shortened(label))));
+        LOG.info("{} has migrations to run; backup {} is made", tool, backup.id());
+        return backup;
+    }
+
+    private static String shortened(String label) {
+        return label.substring(0, Math.min(label.length(), BackupRequest.MAX_LABEL_LENGTH));
+    }
+
+    private void withoutBackup(Exception e) {
+        if (settings.backupRequired()) {
+            throw new BackupException(
+                    tool + " was kept from migrating the database, because the backup before it failed: "
+                            + e.getMessage()
+                            + " Remove the cause, or set lifeboat.migration.backup-required=false to migrate without one.",
+                    e);
+        }
+        made = Optional.empty();
+        LOG.warn("{} migrates the database without a backup, which failed", tool, e);
+    }
+
+    /** What the host is to see of a failure: the failure itself, or one that names the backup. */
+    Exception explained(Exception failure) {
+        if (made.isEmpty()) {
+            return failure;
+        }
+        Backup backup = made.get();
+        String failed = tool + " failed: " + failure.getMessage() + "\nBackup " + backup.id() + " was made before it. ";
+        return settings.restoreOnFailure() ? restored(backup, failed, failure) : named(backup, failed, failure);
+    }
+
+    private static Exception named(Backup backup, String failed, Exception failure) {
+        return new MigrationFailedException(
+                failed + "The database is as the migrations left it. " + byHand(backup)
+                        + " With lifeboat.migration.restore-on-failure=true that happens by itself.",
+                failure);
+    }
+
+    private static String byHand(Backup backup) {
+        return "To go back: stop the application, write the backup to a new file (lifeboat restore-to DIRECTORY "
+                + backup.id() + " NEW-FILE), delete the -wal, -shm and -journal beside the database and put the file in"
+                + " its place.";
+    }
+
+    private Exception restored(Backup backup, String failed, Exception failure) {
+        try {
+            RestoreResult result = backups.get().restore(backup.id());
+            LOG.warn("{} failed; backup {} is restored", tool, backup.id());
+            return new MigrationFailedException(
+                    failed + "It is restored: the database is as it was before."
+                            + result.undo()
+                                    .map(undo -> " What the migrations left is backup " + undo.id() + ".")
+                                    .orElse(""),
+                    failure);
+        } catch (BackupException e) {
+            failure.addSuppressed(e);
+            return new MigrationFailedException(
+                    failed + "It could not be restored: " + e.getMessage() + "\n" + byHand(backup), failure);
+        }
+    }
+}

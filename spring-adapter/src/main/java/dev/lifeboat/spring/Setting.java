@@ -1,0 +1,39 @@
+package dev.lifeboat.spring;
+
+import java.util.Objects;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+
+/** The value of a property on its way into the core. What the core refuses is refused under the name of the property. */
+record Setting<T>(String property, @Nullable T value) {
+
+    static <T> Setting<T> of(String property, @Nullable T value) {
+        return new Setting<>(property, value);
+    }
+
+    boolean isGiven() {
+        return value != null;
+    }
+
+    /** Hands the value on, if there is one. */
+    Setting<T> into(Consumer<T> setter) {
+        if (isGiven()) {
+            as(given -> {
+                setter.accept(given);
+                return this;
+            });
+        }
+        return this;
+    }
+
+    /** What the core makes of a value that is there. */
+    <R> R as(Function<T, R> conversion) {
+        try {
+            return conversion.apply(Objects.requireNonNull(value, property));
+        } catch (IllegalArgumentException e) {
+            throw new InvalidConfigurationPropertyValueException(property, value, e.getMessage());
+        }
+    }
+}

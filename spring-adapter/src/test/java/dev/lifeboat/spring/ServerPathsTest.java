@@ -1,0 +1,38 @@
+package dev.lifeboat.spring;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+@Tag("driver-independent")
+class ServerPathsTest {
+
+    private final ServerPaths paths = new ServerPaths(List.of());
+
+    @ParameterizedTest
+    @CsvSource(quoteCharacter = '`', textBlock = """
+            Backup of /var/lib/app/app.db failed: no space | Backup of app.db failed: no space
+            there is no backup app-1 in /backups; nothing was touched | there is no backup app-1 in backups; nothing was touched
+            /a/b.db: it (/c/d) and '/e/f' are gone | b.db: it (d) and 'f' are gone
+            Move C:\\data\\app.db away, or D:/x/y | Move app.db away, or y
+            10 KiB/s, and/or zstd/gzip at 2026-11-23T18:15:02Z | 10 KiB/s, and/or zstd/gzip at 2026-11-23T18:15:02Z
+            .lifeboat/snapshot stays | .lifeboat/snapshot stays
+            """, delimiter = '|')
+    void ofAPathOnlyTheLastNameStays(String text, String shown) {
+        assertThat(paths.hiddenIn(text)).isEqualTo(shown);
+    }
+
+    @Test
+    void aKnownDirectoryMayHaveSpacesInItsName() {
+        Path directory = Path.of("my data", "of app").toAbsolutePath();
+        ServerPaths known = new ServerPaths(List.of(directory));
+
+        assertThat(known.hiddenIn(directory.resolve("app.db") + " is on the volume of " + directory + "."))
+                .isEqualTo("app.db is on the volume of of app.");
+    }
+}
