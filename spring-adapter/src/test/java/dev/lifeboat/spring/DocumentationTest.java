@@ -26,7 +26,8 @@ import tools.jackson.databind.json.JsonMapper;
 class DocumentationTest {
 
     private static final Path DOCUMENT = Path.of("../docs/spring-boot.md");
-    private static final Pattern ROW = Pattern.compile("(?m)^\\| `((?:lifeboat|management)\\.[a-z.-]+)` \\| (.+?) \\| .+ \\|$");
+    private static final Pattern ROW =
+            Pattern.compile("(?m)^\\| `((?:lifeboat|management)\\.[a-z.-]+)` \\| (.+?) \\| .+ \\|$");
 
     /** The property and its default; none where the application decides what happens without it. */
     private static Map<String, Optional<String>> documented() throws IOException {
