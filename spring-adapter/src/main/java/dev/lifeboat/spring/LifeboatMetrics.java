@@ -146,7 +146,8 @@ final class LifeboatMetrics implements MeterBinder, BackupListener {
 
     private static Optional<Outcome> failed(Failed event) {
         Operation operation = event.operation();
-        Duration took = Duration.between(operation.startedAt(), event.at());
+        Duration passed = Duration.between(operation.startedAt(), event.at());
+        Duration took = passed.isNegative() ? Duration.ZERO : passed;
         boolean untouched =
                 event.cause() instanceof RestoreRefusedException || event.cause() instanceof BackupBusyException;
         return operation
@@ -155,7 +156,8 @@ final class LifeboatMetrics implements MeterBinder, BackupListener {
                 .or(() -> operation.trigger().map(trigger -> backup(trigger, "failure", took)));
     }
 
-    private void look() {
+    /** One after the other, so that what was seen later counts. */
+    private synchronized void look() {
         try {
             newestGood = backups.get().latest();
             newestVerified = backups.get().list().stream()

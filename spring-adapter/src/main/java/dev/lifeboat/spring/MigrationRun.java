@@ -53,9 +53,9 @@ final class MigrationRun {
             return;
         }
         try {
-            made = isWorthABackup(new MigratedDatabase(connection), tablesOfTheTool)
-                    ? Optional.of(backUp(what))
-                    : Optional.empty();
+            if (isWorthABackup(new MigratedDatabase(connection), tablesOfTheTool)) {
+                made = Optional.of(backUp(what));
+            }
         } catch (BackupException | SQLException | IOException e) {
             withoutBackup(e);
         }
@@ -80,6 +80,7 @@ final class MigrationRun {
     }
 
     private void withoutBackup(Exception e) {
+        made = Optional.empty();
         if (settings.backupRequired()) {
             throw new BackupException(
                     tool + " was kept from migrating the database, because the backup before it failed: "
@@ -87,7 +88,6 @@ final class MigrationRun {
                             + " Remove the cause, or set lifeboat.migration.backup-required=false to migrate without one.",
                     e);
         }
-        made = Optional.empty();
         LOG.warn("{} migrates the database without a backup, which failed", tool, e);
     }
 
@@ -124,7 +124,7 @@ final class MigrationRun {
                                     .map(undo -> " What the migrations left is backup " + undo.id() + ".")
                                     .orElse(""),
                     failure);
-        } catch (BackupException e) {
+        } catch (RuntimeException e) {
             failure.addSuppressed(e);
             return new MigrationFailedException(
                     failed + "It could not be restored: " + e.getMessage() + "\n" + byHand(backup), failure);

@@ -269,6 +269,22 @@ class FlywayBackupTest {
     }
 
     @Test
+    void whatWasCleanedComesBackWhenTheMigrationAfterwardsFails() throws Exception {
+        ApplicationContextRunner runner = startedOnce("wal")
+                .withPropertyValues("spring.flyway.clean-disabled=false", "lifeboat.migration.restore-on-failure=true")
+                .withBean(FlywayMigrationStrategy.class, () -> flyway -> {
+                    flyway.clean();
+                    flyway.migrate();
+                });
+        host.write("V1__first.sql", BROKEN);
+
+        runner.run(context ->
+                assertThat(migrationFailure(context.getStartupFailure())).hasMessageContaining("It is restored"));
+
+        assertThat(host.words()).containsExactly("first");
+    }
+
+    @Test
     void migrationsOfAnotherDatabaseAreNoneOfOurs() throws Exception {
         ApplicationContextRunner runner =
                 startedOnce("wal").withPropertyValues("spring.flyway.url=jdbc:sqlite:" + directory.resolve("other.db"));
