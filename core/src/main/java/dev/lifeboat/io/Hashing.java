@@ -34,12 +34,10 @@ public final class Hashing implements AutoCloseable {
         }
     }
 
-    /** Gives way after each piece: a host that commits meanwhile may find both cores taken. */
     private void goOn(long bytesDone) {
         if (unwanted) {
             throw new CancellationException(bytesDone + " bytes were hashed");
         }
-        Thread.yield();
     }
 
     /** The hash, as {@code sha256sum} prints it. An interrupt does not end the wait for it, and is kept. */
