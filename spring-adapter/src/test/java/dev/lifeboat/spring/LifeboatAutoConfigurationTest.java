@@ -26,7 +26,10 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.boot.test.context.FilteredClassLoader;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.event.EventListener;
@@ -207,6 +210,16 @@ class LifeboatAutoConfigurationTest extends HostFixture {
         void on(BackupEvent event) {
             published.add(event);
         }
+    }
+
+    @Test
+    @ExtendWith(OutputCaptureExtension.class)
+    void anApplicationStartsAndStopsWithoutAWarning(CapturedOutput output) {
+        host().withPropertyValues("lifeboat.backup-on-shutdown=true").run(context -> {
+            context.getBean(JdbcTemplate.class).execute("create table notes (text)");
+        });
+
+        assertThat(output.getAll()).contains("lifeboat").doesNotContain("WARN").doesNotContain("ERROR");
     }
 
     @Test
