@@ -124,11 +124,13 @@ class LifeboatAutoConfigurationTest extends HostFixture {
 
     @Test
     void theClockOfTheApplicationTellsTheTime() {
-        host().withBean(Clock.class, () -> Clock.fixed(NOON, ZoneOffset.UTC))
+        host().withPropertyValues("lifeboat.schedule.enabled=false")
+                .withBean(Clock.class, () -> Clock.fixed(NOON, ZoneOffset.UTC))
                 .run(context -> assertThat(
                                 createdAt(context.getBean(JdbcTemplate.class), context.getBean(BackupManager.class)))
                         .isEqualTo(NOON));
-        host().withBean("instants", InstantSource.class, () -> InstantSource.fixed(NOON.plusSeconds(1)))
+        host().withPropertyValues("lifeboat.schedule.enabled=false")
+                .withBean("instants", InstantSource.class, () -> InstantSource.fixed(NOON.plusSeconds(1)))
                 .run(context -> assertThat(
                                 createdAt(context.getBean(JdbcTemplate.class), context.getBean(BackupManager.class)))
                         .isEqualTo(NOON.plusSeconds(1)));
@@ -215,9 +217,10 @@ class LifeboatAutoConfigurationTest extends HostFixture {
     @Test
     @ExtendWith(OutputCaptureExtension.class)
     void anApplicationStartsAndStopsWithoutAWarning(CapturedOutput output) {
-        host().withPropertyValues("lifeboat.backup-on-shutdown=true").run(context -> {
-            context.getBean(JdbcTemplate.class).execute("create table notes (text)");
-        });
+        host().withPropertyValues("lifeboat.backup-on-shutdown=true", "lifeboat.schedule.enabled=false")
+                .run(context -> {
+                    context.getBean(JdbcTemplate.class).execute("create table notes (text)");
+                });
 
         assertThat(output.getAll()).contains("lifeboat").doesNotContain("WARN").doesNotContain("ERROR");
     }
