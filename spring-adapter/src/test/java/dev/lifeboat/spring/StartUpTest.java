@@ -226,16 +226,23 @@ class StartUpTest extends HostFixture {
 
     @Test
     void anApplicationThatFailsToStartLeavesNoThreadBehind() {
-        host().withPropertyValues("lifeboat.name=stillborn", "lifeboat.restore.if-missing=true")
-                .withBean("broken", InitializingBean.class, () -> () -> {
-                    throw new IllegalStateException("of the host");
-                })
+        host().withPropertyValues("lifeboat.name=stillborn")
+                .withBean(Stillborn.class)
                 .run(context -> {
                     assertThat(context).hasFailed();
                     assertThat(Thread.getAllStackTraces().keySet())
                             .filteredOn(thread -> thread.getName().contains("stillborn"))
                             .isEmpty();
                 });
+    }
+
+    /** Makes a backup, whose events nobody will hear. */
+    static class Stillborn {
+        Stillborn(BackupManager backups, JdbcTemplate jdbc) {
+            jdbc.execute("create table notes (text)");
+            backups.create();
+            throw new IllegalStateException("of the host");
+        }
     }
 
     @Test
