@@ -2,6 +2,7 @@ package dev.lifeboat.spring;
 
 import dev.lifeboat.RestoreGuard;
 import jakarta.persistence.EntityManagerFactory;
+import java.util.Objects;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
@@ -28,7 +29,7 @@ class CacheGuards {
     private static void clear(CacheManager manager) {
         manager.getCacheNames().stream()
                 .map(manager::getCache)
-                .filter(java.util.Objects::nonNull)
+                .filter(Objects::nonNull)
                 .forEach(Cache::clear);
     }
 

@@ -65,14 +65,14 @@ record DataSourceTarget(boolean isSqlite, Optional<Path> file, String descriptio
             boolean sqlite = DatabaseDriver.fromProductName(product) == DatabaseDriver.SQLITE;
             return new DataSourceTarget(sqlite, sqlite ? file(connection) : Optional.empty(), product);
         } catch (SQLException e) {
-            return new DataSourceTarget(false, Optional.empty(), "not reached (" + e.getMessage() + ")");
+            return new DataSourceTarget(false, Optional.empty(), "not reachable (" + e.getMessage() + ")");
         }
     }
 
     private static Optional<Path> file(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement();
                 ResultSet main = statement.executeQuery("select file from pragma_database_list where name = 'main'")) {
-            return Optional.of(main.getString(1))
+            return Optional.ofNullable(main.getString(1))
                     .filter(file -> !file.isEmpty())
                     .map(Path::of);
         }

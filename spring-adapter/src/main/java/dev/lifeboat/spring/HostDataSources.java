@@ -25,6 +25,7 @@ public final class HostDataSources {
 
     private final ListableBeanFactory beans;
     private final Map<String, DataSource> early = new ConcurrentHashMap<>();
+    private final Map<String, DataSourceTarget> targets = new ConcurrentHashMap<>();
 
     HostDataSources(ListableBeanFactory beans) {
         this.beans = beans;
@@ -35,31 +36,31 @@ public final class HostDataSources {
         early.putIfAbsent(name, dataSource);
     }
 
-    /** {@return the DataSource beans of one database, by their names}
+    /**
+     * {@return the DataSource beans of one database, by their names}
      *
      * @param database the one that is backed up
      */
     public Map<String, DataSource> of(HostDatabase database) {
         Map<String, DataSource> found = new LinkedHashMap<>();
-        names().forEach(name -> {
-            DataSource dataSource = dataSource(name);
-            if (isOf(database, dataSource)) {
-                found.put(name, dataSource);
-            }
-        });
+        names().stream()
+                .filter(name -> isOf(database, target(name)))
+                .forEach(name -> found.put(name, dataSource(name)));
         return found;
     }
 
-    /** {@return whether a DataSource leads to the database}
+    /**
+     * {@return whether a DataSource leads to the database}
      *
      * @param database the one that is backed up
      * @param dataSource a bean or not; asked with a connection if it does not tell its URL
      */
     public boolean isOf(HostDatabase database, DataSource dataSource) {
-        return DataSourceTarget.of(dataSource)
-                .file()
-                .filter(file -> isSame(file, database.file()))
-                .isPresent();
+        return isOf(database, DataSourceTarget.of(dataSource));
+    }
+
+    private static boolean isOf(HostDatabase database, DataSourceTarget target) {
+        return target.file().filter(file -> isSame(file, database.file())).isPresent();
     }
 
     /** The database of the bean of this name. */
@@ -70,23 +71,19 @@ public final class HostDataSources {
                             + names(),
                     NAME_ONE);
         }
-        DataSourceTarget target = DataSourceTarget.of(dataSource(name));
+        DataSourceTarget target = target(name);
         return target.file().map(HostDatabase::new).orElseThrow(() -> noFile(Map.of(name, target)));
     }
 
     /** The one SQLite database behind all these beans. */
     HostDatabase database() {
-        Map<String, DataSourceTarget> targets = names().stream()
-                .collect(Collectors.toMap(
-                        name -> name,
-                        name -> DataSourceTarget.of(dataSource(name)),
-                        (one, other) -> one,
-                        LinkedHashMap::new));
-        List<Path> files = distinct(targets.values().stream().flatMap(target -> target.file().stream()));
+        Map<String, DataSourceTarget> all = new LinkedHashMap<>();
+        names().forEach(name -> all.put(name, target(name)));
+        List<Path> files = distinct(all.values().stream().flatMap(target -> target.file().stream()));
         if (files.size() > 1) {
-            throw new SetupException("There are several SQLite databases: " + described(targets), NAME_ONE);
+            throw new SetupException("There are several SQLite databases: " + described(all), NAME_ONE);
         }
-        return files.stream().findFirst().map(HostDatabase::new).orElseThrow(() -> noFile(targets));
+        return files.stream().findFirst().map(HostDatabase::new).orElseThrow(() -> noFile(all));
     }
 
     private static SetupException noFile(Map<String, DataSourceTarget> targets) {
@@ -121,6 +118,12 @@ public final class HostDataSources {
         return Arrays.stream(beans.getBeanNamesForType(DataSource.class, true, false))
                 .filter(name -> !ScopedProxyUtils.isScopedTarget(name))
                 .toList();
+    }
+
+    /** Remembered: one that is asked with a connection is asked once. */
+    private DataSourceTarget target(String name) {
+        DataSource dataSource = dataSource(name);
+        return targets.computeIfAbsent(name, unknown -> DataSourceTarget.of(dataSource));
     }
 
     private DataSource dataSource(String name) {

@@ -20,6 +20,7 @@ import org.sqlite.SQLiteConfig.Pragma;
 record SqliteUrl(String url) {
 
     private static final String PREFIX = "jdbc:sqlite:";
+    private static final String NO_ESCAPE = "%(?![0-9A-Fa-f]{2})";
     private static final Set<String> PRAGMAS = Arrays.stream(Pragma.values())
             .map(pragma -> pragma.pragmaName.toLowerCase(Locale.ROOT))
             .collect(Collectors.toUnmodifiableSet());
@@ -64,6 +65,7 @@ record SqliteUrl(String url) {
             return "";
         }
         String path = parts[0].startsWith("//") ? parts[0].substring(Math.max(2, parts[0].indexOf('/', 2))) : parts[0];
-        return URLDecoder.decode(path.replace("+", "%2B"), StandardCharsets.UTF_8);
+        String escapes = path.replace("+", "%2B").replaceAll(NO_ESCAPE, "%25");
+        return URLDecoder.decode(escapes, StandardCharsets.UTF_8);
     }
 }

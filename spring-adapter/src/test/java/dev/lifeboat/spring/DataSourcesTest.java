@@ -14,6 +14,7 @@ import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.FactoryBean;
 import org.springframework.boot.diagnostics.FailureAnalysis;
+import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
 import org.springframework.boot.test.context.assertj.AssertableApplicationContext;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.annotation.Bean;
@@ -97,6 +98,33 @@ class DataSourcesTest extends HostFixture {
             lazy.setDefaultTransactionIsolation(Connection.TRANSACTION_SERIALIZABLE);
             return lazy;
         });
+    }
+
+    @Test
+    void theOneThatSpringBootMakesLazy() {
+        host().withPropertyValues("spring.datasource.connection-fetch=lazy").run(context -> {
+            assertThat(context.getBean(DataSource.class)).isInstanceOf(LazyConnectionDataSourceProxy.class);
+            assertThat(context.getBean(HostDatabase.class).file()).isEqualTo(database("app.db"));
+        });
+    }
+
+    @Test
+    void theOneOfConnectionDetails() {
+        host().withBean(JdbcConnectionDetails.class, () -> new Details(url("details.db")))
+                .run(context ->
+                        assertThat(context.getBean(HostDatabase.class).file()).isEqualTo(database("details.db")));
+    }
+
+    record Details(String getJdbcUrl) implements JdbcConnectionDetails {
+        @Override
+        public String getUsername() {
+            return "";
+        }
+
+        @Override
+        public String getPassword() {
+            return "";
+        }
     }
 
     @Test

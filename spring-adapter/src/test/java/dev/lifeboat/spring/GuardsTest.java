@@ -6,11 +6,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.lifeboat.Backup;
 import dev.lifeboat.BackupManager;
+import dev.lifeboat.BackupStore;
 import dev.lifeboat.RestoreGuard;
 import dev.lifeboat.RestoreRefusedException;
+import dev.lifeboat.StoredObject;
 import jakarta.persistence.Cache;
 import jakarta.persistence.EntityManagerFactory;
+import java.io.IOException;
+import java.io.InputStream;
 import java.lang.reflect.Proxy;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -246,6 +251,52 @@ class GuardsTest extends HostFixture {
                             .first()
                             .isEqualTo(BusyGuard.class.getName());
                 });
+    }
+
+    @Test
+    void theStoreIsNotReachedWhileTheApplicationIsQuiet() {
+        List<String> order = new CopyOnWriteArrayList<>();
+        quietHost()
+                .withPropertyValues(SUSPENSION)
+                .withBean(BackupStore.class, () -> new FarAway(store(), order))
+                .withBean("first", RestoreGuard.class, () -> new First(order))
+                .run(context -> {
+                    Backup backup = backUp(context);
+                    order.clear();
+
+                    restore(context, backup);
+
+                    assertThat(order).contains("first quiet", "put");
+                    assertThat(order.subList(order.indexOf("first quiet"), order.indexOf("first resumes")))
+                            .containsExactly("first quiet");
+                });
+    }
+
+    /** A store that notes when it is reached. */
+    record FarAway(BackupStore behind, List<String> order) implements BackupStore {
+        @Override
+        public void put(String key, Path content) throws IOException {
+            order.add("put");
+            behind.put(key, content);
+        }
+
+        @Override
+        public InputStream open(String key) throws IOException {
+            order.add("open");
+            return behind.open(key);
+        }
+
+        @Override
+        public List<StoredObject> list() throws IOException {
+            order.add("list");
+            return behind.list();
+        }
+
+        @Override
+        public void delete(String key) throws IOException {
+            order.add("delete");
+            behind.delete(key);
+        }
     }
 
     @Order(1)

@@ -26,7 +26,10 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.boot.test.context.FilteredClassLoader;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.event.EventListener;
@@ -121,11 +124,13 @@ class LifeboatAutoConfigurationTest extends HostFixture {
 
     @Test
     void theClockOfTheApplicationTellsTheTime() {
-        host().withBean(Clock.class, () -> Clock.fixed(NOON, ZoneOffset.UTC))
+        host().withPropertyValues("lifeboat.schedule.enabled=false")
+                .withBean(Clock.class, () -> Clock.fixed(NOON, ZoneOffset.UTC))
                 .run(context -> assertThat(
                                 createdAt(context.getBean(JdbcTemplate.class), context.getBean(BackupManager.class)))
                         .isEqualTo(NOON));
-        host().withBean("instants", InstantSource.class, () -> InstantSource.fixed(NOON.plusSeconds(1)))
+        host().withPropertyValues("lifeboat.schedule.enabled=false")
+                .withBean("instants", InstantSource.class, () -> InstantSource.fixed(NOON.plusSeconds(1)))
                 .run(context -> assertThat(
                                 createdAt(context.getBean(JdbcTemplate.class), context.getBean(BackupManager.class)))
                         .isEqualTo(NOON.plusSeconds(1)));
@@ -207,6 +212,17 @@ class LifeboatAutoConfigurationTest extends HostFixture {
         void on(BackupEvent event) {
             published.add(event);
         }
+    }
+
+    @Test
+    @ExtendWith(OutputCaptureExtension.class)
+    void anApplicationStartsAndStopsWithoutAWarning(CapturedOutput output) {
+        host().withPropertyValues("lifeboat.backup-on-shutdown=true", "lifeboat.schedule.enabled=false")
+                .run(context -> {
+                    context.getBean(JdbcTemplate.class).execute("create table notes (text)");
+                });
+
+        assertThat(output.getAll()).contains("lifeboat").doesNotContain("WARN").doesNotContain("ERROR");
     }
 
     @Test

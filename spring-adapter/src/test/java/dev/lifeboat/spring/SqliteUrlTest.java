@@ -43,6 +43,8 @@ class SqliteUrlTest {
                 "jdbc:sqlite:file://localhostDIR/app.db",
                 "jdbc:sqlite:file:target/relative.db",
                 "jdbc:sqlite:file:DIR/with%20space+plus.db",
+                "jdbc:sqlite:file:DIR/50%.db",
+                "jdbc:sqlite:file:DIR/%C3%BCber%zz.db",
                 "jdbc:sqlite:file:DIR/app.db?cache=shared&busy_timeout=100",
                 "jdbc:sqlite:file:DIR/app.db?mode=rwc",
                 "jdbc:sqlite:file:DIR/app.db#fragment",

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
-import dev.lifeboat.BackupEvent;
 import dev.lifeboat.BackupId;
 import dev.lifeboat.BackupListener;
 import dev.lifeboat.BackupManager;
@@ -38,10 +37,18 @@ class StartUpTest extends HostFixture {
     private ApplicationContextRunner withFlyway() throws IOException {
         Files.createDirectories(directory.resolve("migrations"));
         Files.writeString(directory.resolve("migrations/V1__notes.sql"), "create table notes (text);");
-        return host().withConfiguration(AutoConfigurations.of(FlywayAutoConfiguration.class))
+        return host().withBean(Early.class)
+                .withConfiguration(AutoConfigurations.of(FlywayAutoConfiguration.class))
                 .withPropertyValues(
                         "spring.flyway.locations=filesystem:" + directory.resolve("migrations"),
                         "lifeboat.schedule.enabled=false");
+    }
+
+    /** A bean of the application's, which is made before all that is auto-configured, and has Flyway run. */
+    static class Early {
+        Early(JdbcTemplate jdbc) {
+            jdbc.queryForObject("select count(*) from notes", Integer.class);
+        }
     }
 
     /** A database with one note, and a backup of it. */
@@ -175,23 +182,29 @@ class StartUpTest extends HostFixture {
 
     @Test
     void theSchedulerBeginsOnceTheApplicationIsUp() {
-        List<String> order = new CopyOnWriteArrayList<>();
-        host().withBean(BackupListener.class, () -> event -> {
-                    if (event instanceof BackupEvent.Completed completed) {
-                        order.add(completed.backup().orElseThrow().trigger().toString());
-                    }
-                })
-                .withBean("slow", InitializingBean.class, () -> () -> order.add("bean"))
-                .withBean("schema", Schema.class)
+        host().withPropertyValues("lifeboat.name=patient")
+                .withBean("late", Late.class)
                 .run(context -> {
-                    Awaitility.await().atMost(60, TimeUnit.SECONDS).until(() -> order.contains("SCHEDULED"));
-                    assertThat(order).startsWith("bean", BackupTrigger.SCHEDULED.toString());
+                    assertThat(context.getBean(Late.class).threads).isEmpty();
+                    Awaitility.await()
+                            .atMost(60, TimeUnit.SECONDS)
+                            .until(() -> context.getBean(BackupManager.class).list().stream()
+                                    .anyMatch(backup -> backup.trigger() == BackupTrigger.SCHEDULED));
                 });
     }
 
-    static class Schema {
-        Schema(JdbcTemplate jdbc) {
+    /** Looks for the scheduler's thread while the application starts. */
+    static class Late {
+
+        private final List<String> threads;
+
+        Late(BackupManager backups, JdbcTemplate jdbc) {
             jdbc.execute("create table if not exists notes (text)");
+            threads = Thread.getAllStackTraces().keySet().stream()
+                    .map(Thread::getName)
+                    .filter(name -> name.equals("lifeboat-scheduler-patient"))
+                    .toList();
+            assertThat(backups.list()).isEmpty();
         }
     }
 
@@ -213,16 +226,23 @@ class StartUpTest extends HostFixture {
 
     @Test
     void anApplicationThatFailsToStartLeavesNoThreadBehind() {
-        host().withPropertyValues("lifeboat.name=stillborn", "lifeboat.restore.if-missing=true")
-                .withBean("broken", InitializingBean.class, () -> () -> {
-                    throw new IllegalStateException("of the host");
-                })
+        host().withPropertyValues("lifeboat.name=stillborn")
+                .withBean(Stillborn.class)
                 .run(context -> {
                     assertThat(context).hasFailed();
                     assertThat(Thread.getAllStackTraces().keySet())
                             .filteredOn(thread -> thread.getName().contains("stillborn"))
                             .isEmpty();
                 });
+    }
+
+    /** Makes a backup, whose events nobody will hear. */
+    static class Stillborn {
+        Stillborn(BackupManager backups, JdbcTemplate jdbc) {
+            jdbc.execute("create table notes (text)");
+            backups.create();
+            throw new IllegalStateException("of the host");
+        }
     }
 
     @Test
