@@ -6,7 +6,8 @@ import java.util.Optional;
  * What a caller says about a backup that it asks for. Immutable.
  *
  * @param trigger what makes it happen. While the database stays the same, {@link BackupTrigger#SCHEDULED} gives the
- *     newest good backup again, and {@link BackupTrigger#PRE_MIGRATION} the one before a migration that is tried again
+ *     newest good backup again, and {@link BackupTrigger#PRE_MIGRATION} the newest one of the last day, if that was made
+ *     before a migration too and has the same label
  * @param label words for the people who will look for it, at most {@value #MAX_LABEL_LENGTH} characters
  */
 public record BackupRequest(BackupTrigger trigger, Optional<String> label) {

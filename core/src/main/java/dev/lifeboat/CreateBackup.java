@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -20,6 +21,8 @@ import org.slf4j.LoggerFactory;
 final class CreateBackup {
 
     private static final Logger LOG = LoggerFactory.getLogger(CreateBackup.class);
+
+    private static final Duration TRIED_AGAIN = Duration.ofDays(1);
 
     private final Context context;
     private final Progress progress;
@@ -100,9 +103,15 @@ final class CreateBackup {
         return same;
     }
 
-    /** An application whose migration fails may be started again and again, and must not fill the store with that. */
+    /**
+     * An application whose migration fails may be started again and again, and must not fill the store with that. An older
+     * backup is none for a migration of today: retention goes by its age.
+     */
     private static boolean mayStandFor(Backup described, Backup newest) {
-        return described.trigger() == BackupTrigger.SCHEDULED || newest.trigger() == BackupTrigger.PRE_MIGRATION;
+        return described.trigger() == BackupTrigger.SCHEDULED
+                || (newest.trigger() == BackupTrigger.PRE_MIGRATION
+                        && newest.label().equals(described.label())
+                        && newest.createdAt().plus(TRIED_AGAIN).isAfter(described.createdAt()));
     }
 
     private Backup publish(Backup described, Path copy, long startedAtNanos) throws IOException {

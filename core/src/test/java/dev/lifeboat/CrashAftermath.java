@@ -12,6 +12,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
@@ -40,7 +41,7 @@ final class CrashAftermath {
      *
      * @param work what was done
      * @param version the content that the live database must hold; 0 for any that is whole
-     * @param undo versions of the safety backups that must be there, the newest first; empty and any for any
+     * @param undo versions of the safety backups that must be there; empty and any for any
      * @param orphan whether data without a manifest must be there
      */
     record Expected(Work work, int version, List<Integer> undo, boolean orphan) {
@@ -162,19 +163,28 @@ final class CrashAftermath {
         }
     }
 
+    /**
+     * A death while the second safety copy takes the place of the first leaves both: one state twice, and nothing less. The
+     * clock stands still, so that ids do not tell which one is newer.
+     */
     private void checkUndo(BackupManager backups) throws Exception {
         if (expected.any()) {
             return;
         }
-        List<Backup> undo = backups.list().stream()
-                .filter(backup -> backup.label().orElse("").startsWith("before the restore"))
-                .toList();
-        assertThat(undo).hasSameSizeAs(expected.undo());
-        for (int i = 0; i < undo.size(); i++) {
-            try (Connection before = opened(backups, undo.get(i))) {
-                assertThat(version(before)).isEqualTo(expected.undo().get(i).longValue());
+        List<Integer> versions = new ArrayList<>();
+        for (Backup backup : backups.list()) {
+            if (backup.label().orElse("").startsWith("before the restore")) {
+                try (Connection before = opened(backups, backup)) {
+                    versions.add((int) version(before));
+                }
             }
         }
+        for (Integer version : expected.undo()) {
+            assertThat(versions.remove(version))
+                    .as("one with version " + version)
+                    .isTrue();
+        }
+        assertThat(versions).isSubsetOf(expected.undo()).hasSizeLessThan(2);
     }
 
     /** Each acknowledged entry is in the live database or in a safety backup. */

@@ -133,6 +133,11 @@ class CreateTest {
 
             assertThat(backups.create(migration)).isEqualTo(first);
             assertThat(backups.list()).hasSize(2);
+            BackupRequest other = new BackupRequest(BackupTrigger.PRE_MIGRATION, Optional.of("before 3"));
+            Backup second = backups.create(other);
+            assertThat(second).as("before another migration").isNotEqualTo(first);
+            clock.advance(Duration.ofDays(1));
+            assertThat(backups.create(other)).as("a day later").isNotEqualTo(second);
 
             app.fill(1);
             assertThat(backups.create(migration)).isNotEqualTo(first);

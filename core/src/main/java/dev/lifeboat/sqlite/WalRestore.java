@@ -4,6 +4,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -175,7 +176,9 @@ final class WalRestore implements LiveRestore {
 
         /** Nothing else stops a running copy: its source is locked, so that the next step is busy and it is rolled back. */
         private void stop(Throwable reason) {
-            if (failure != null) {
+            Throwable before = failure;
+            if (before != null) {
+                keepWith(before, reason);
                 return;
             }
             failure = reason;
@@ -185,6 +188,12 @@ final class WalRestore implements LiveRestore {
                 }
             } catch (SQLException e) {
                 reason.addSuppressed(e);
+            }
+        }
+
+        private static void keepWith(Throwable before, Throwable reason) {
+            if (before != reason && !List.of(before.getSuppressed()).contains(reason)) {
+                before.addSuppressed(reason);
             }
         }
 
