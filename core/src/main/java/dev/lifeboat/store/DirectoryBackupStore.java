@@ -143,8 +143,6 @@ public final class DirectoryBackupStore implements BackupStore {
     private boolean isObject(Path file) throws IOException {
         try {
             return attributes(file).isRegularFile();
-        } catch (NoSuchFileException e) {
-            throw e;
         } catch (IOException e) {
             requireDirectory();
             throw e;
