@@ -1,7 +1,5 @@
 package dev.lifeboat;
 
-import dev.lifeboat.BackupEvent.Phase;
-import dev.lifeboat.io.EarlyFlush;
 import dev.lifeboat.sqlite.DatabaseHeader;
 import dev.lifeboat.sqlite.IntegrityCheck;
 import dev.lifeboat.sqlite.NotADatabaseException;
@@ -25,12 +23,10 @@ final class CreateBackup {
     private static final Duration TRIED_AGAIN = Duration.ofDays(1);
 
     private final Context context;
-    private final Progress progress;
     private final Publication publication;
 
     CreateBackup(Context context, Progress progress) {
         this.context = context;
-        this.progress = progress;
         this.publication = new Publication(context, progress);
     }
 
@@ -132,7 +128,7 @@ final class CreateBackup {
     }
 
     private Instant takeSnapshot(Path copy) throws IOException, SQLException {
-        Snapshot.Taken taken = copyInto(copy);
+        Snapshot.Taken taken = publication.snapshot(context.live(), copy);
         if (taken.paceLifted()) {
             LOG.warn(
                     "the write-ahead log of {} grew past its budget during a backup; the limit of the rate was lifted",
@@ -140,17 +136,6 @@ final class CreateBackup {
         }
         context.steps().reached(Step.SNAPSHOT_TAKEN);
         return taken.at();
-    }
-
-    private Snapshot.Taken copyInto(Path copy) throws IOException, SQLException {
-        try (EarlyFlush flush = EarlyFlush.of(context.staging().files(), copy)) {
-            return Snapshot.take(
-                    context.live(),
-                    copy,
-                    context.options().pace(),
-                    context.clock(),
-                    progress.of(Phase.SNAPSHOT, flush));
-        }
     }
 
     private Publication.Checked check(Path copy) throws IOException, SQLException {

@@ -2,7 +2,6 @@ package dev.lifeboat;
 
 import dev.lifeboat.BackupEvent.Phase;
 import dev.lifeboat.KeyValueText.MalformedTextException;
-import dev.lifeboat.io.DurableFiles;
 import dev.lifeboat.io.EarlyFlush;
 import dev.lifeboat.io.Sha256;
 import dev.lifeboat.sqlite.CandidateDatabase;
@@ -61,12 +60,21 @@ final class FetchBackup {
 
     /** As {@link #compare(Backup)}, and writes it into an empty file of ours. */
     List<String> into(Path file, Backup backup) throws IOException {
-        DurableFiles files = context.staging().files();
-        try (EarlyFlush flush = EarlyFlush.of(files, file);
-                OutputStream out = files.append(file)) {
+        return into(file, backup, () -> {});
+    }
+
+    /** As {@link #into(Path, Backup)}; a file that is to last is made durable while it grows. */
+    List<String> intoLasting(Path file, Backup backup) throws IOException {
+        try (EarlyFlush flush = EarlyFlush.of(context.staging().files(), file)) {
+            return into(file, backup, flush::grown);
+        }
+    }
+
+    private List<String> into(Path file, Backup backup, Runnable grown) throws IOException {
+        try (OutputStream out = context.staging().files().append(file)) {
             return compare(backup, (buffer, length) -> {
                 out.write(buffer, 0, length);
-                flush.grown();
+                grown.run();
             });
         }
     }

@@ -1,14 +1,11 @@
 package dev.lifeboat;
 
-import dev.lifeboat.BackupEvent.Phase;
-import dev.lifeboat.io.EarlyFlush;
 import dev.lifeboat.sqlite.DatabaseHeader;
 import dev.lifeboat.sqlite.DatabaseUse;
 import dev.lifeboat.sqlite.IntegrityCheck;
 import dev.lifeboat.sqlite.LiveDatabase;
 import dev.lifeboat.sqlite.LiveDatabase.Access;
 import dev.lifeboat.sqlite.NotADatabaseException;
-import dev.lifeboat.sqlite.Snapshot;
 import dev.lifeboat.sqlite.UnusableDatabaseException;
 import dev.lifeboat.sqlite.UnusableDatabaseException.Reason;
 import java.io.IOException;
@@ -31,13 +28,11 @@ final class ImportFile {
     private static final Logger LOG = LoggerFactory.getLogger(ImportFile.class);
 
     private final Context context;
-    private final Progress progress;
     private final Publication publication;
     private final Path file;
 
     ImportFile(Context context, Progress progress, Path file) {
         this.context = context;
-        this.progress = progress;
         this.publication = new Publication(context, progress);
         this.file = file;
     }
@@ -143,16 +138,9 @@ final class ImportFile {
         DatabaseHeader header = source.inspect();
         context.staging().requireSpace(header.bytes(), "a copy of " + file);
         context.catalog().store().prepare(header.bytes());
-        Instant at = copyInto(source, copy).at();
+        Instant at = publication.snapshot(source, copy).at();
         context.steps().reached(Step.SNAPSHOT_TAKEN);
         return at;
-    }
-
-    private Snapshot.Taken copyInto(LiveDatabase source, Path copy) throws IOException, SQLException {
-        try (EarlyFlush flush = EarlyFlush.of(context.staging().files(), copy)) {
-            return Snapshot.take(
-                    source, copy, context.options().pace(), context.clock(), progress.of(Phase.SNAPSHOT, flush));
-        }
     }
 
     /** Deep: nobody knows where it has been. */

@@ -17,7 +17,8 @@ import java.util.Optional;
  * The states of a restore that touch the host: QUIET, SAFEGUARDED, APPLIED, PROVEN, SETTLED, RESUMED. What is true when
  * it fails or the process dies: up to SAFEGUARDED the live database is untouched; during the apply SQLite rolls back by
  * itself; when the proof fails the safety copy is put back. The safety copy is durable in staging before the apply
- * begins, and the second one, if others have committed since, before the apply commits; it is published by whoever holds the operation lock next if not by this restore.
+ * begins, and the second one, if others have committed since, before the apply commits; it is published by whoever holds
+ * the operation lock next if not by this restore.
  */
 final class InPlaceRestore {
 

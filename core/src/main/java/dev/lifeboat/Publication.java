@@ -1,11 +1,14 @@
 package dev.lifeboat;
 
 import dev.lifeboat.BackupEvent.Phase;
+import dev.lifeboat.io.EarlyFlush;
 import dev.lifeboat.io.Hashing;
 import dev.lifeboat.sqlite.CandidateDatabase;
 import dev.lifeboat.sqlite.DatabaseHeader;
 import dev.lifeboat.sqlite.IntegrityCheck;
+import dev.lifeboat.sqlite.LiveDatabase;
 import dev.lifeboat.sqlite.NotADatabaseException;
+import dev.lifeboat.sqlite.Snapshot;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,6 +30,14 @@ final class Publication {
     Publication(Context context, Progress progress) {
         this.context = context;
         this.progress = progress;
+    }
+
+    /** Takes a snapshot into an empty file in staging, which is made durable while it grows. */
+    Snapshot.Taken snapshot(LiveDatabase source, Path copy) throws IOException, SQLException {
+        try (EarlyFlush flush = EarlyFlush.of(context.staging().files(), copy)) {
+            return Snapshot.take(
+                    source, copy, context.options().pace(), context.clock(), progress.of(Phase.SNAPSHOT, flush));
+        }
     }
 
     /**

@@ -98,7 +98,7 @@ final class RestoreToFile {
     }
 
     private void fill(Path part, Backup backup) throws IOException, SQLException {
-        List<String> problems = fetch.into(part, backup);
+        List<String> problems = fetch.intoLasting(part, backup);
         if (problems.isEmpty()) {
             CandidateDatabase candidate =
                     new CandidateDatabase(part, context.live().setup());

@@ -24,7 +24,6 @@ import java.sql.Connection;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -473,27 +472,15 @@ class VerifyTest {
     }
 
     /** A store on a medium that cannot be written, which is an unchecked exception for the JDK. */
-    private static class ReadOnlyStore implements BackupStore {
-
-        private final BackupStore store;
+    private static class ReadOnlyStore extends ForwardingStore {
 
         ReadOnlyStore(BackupStore store) {
-            this.store = store;
+            super(store);
         }
 
         @Override
         public void put(String key, Path content) {
             throw new ReadOnlyFileSystemException();
-        }
-
-        @Override
-        public InputStream open(String key) throws IOException {
-            return store.open(key);
-        }
-
-        @Override
-        public List<StoredObject> list() throws IOException {
-            return store.list();
         }
 
         @Override

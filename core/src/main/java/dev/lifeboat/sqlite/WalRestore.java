@@ -4,7 +4,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -162,6 +161,7 @@ final class WalRestore implements LiveRestore {
             if (copy == null || !(commitsNext || copy.isDone())) {
                 return;
             }
+            takenAnew = null;
             try {
                 PlatformThread.await(copy);
             } catch (ExecutionException e) {
@@ -192,7 +192,7 @@ final class WalRestore implements LiveRestore {
         }
 
         private static void keepWith(Throwable before, Throwable reason) {
-            if (before != reason && !List.of(before.getSuppressed()).contains(reason)) {
+            if (before != reason) {
                 before.addSuppressed(reason);
             }
         }

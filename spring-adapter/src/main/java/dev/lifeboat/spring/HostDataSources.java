@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -106,12 +107,13 @@ public final class HostDataSources {
     }
 
     private static List<Path> distinct(Stream<Path> files) {
-        return files.reduce(
-                List.of(),
-                (seen, file) -> seen.stream().anyMatch(other -> isSame(other, file))
-                        ? seen
-                        : Stream.concat(seen.stream(), Stream.of(file)).toList(),
-                (one, other) -> Stream.concat(one.stream(), other.stream()).toList());
+        List<Path> distinct = new ArrayList<>();
+        files.forEach(file -> {
+            if (distinct.stream().noneMatch(other -> isSame(other, file))) {
+                distinct.add(file);
+            }
+        });
+        return distinct;
     }
 
     private List<String> names() {

@@ -13,16 +13,15 @@ import dev.lifeboat.BackupStore;
 import dev.lifeboat.BackupTrigger;
 import dev.lifeboat.RestoreGuard;
 import dev.lifeboat.RestoreMode;
-import dev.lifeboat.StoredObject;
 import dev.lifeboat.VerifyDepth;
 import dev.lifeboat.store.DirectoryBackupStore;
+import dev.lifeboat.testkit.FaultyBackupStore;
+import dev.lifeboat.testkit.FaultyBackupStore.Call;
 import dev.lifeboat.testkit.MutableClock;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -33,7 +32,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -210,8 +208,7 @@ class LifeboatMetricsTest {
 
     @Test
     void aScrapeAsksTheStoreForNothing() {
-        CountedStore store =
-                new CountedStore(DirectoryBackupStore.at(directory.resolve("backups")), new AtomicInteger());
+        FaultyBackupStore store = new FaultyBackupStore(DirectoryBackupStore.at(directory.resolve("backups")));
         runner().withBean(BackupStore.class, () -> store).run(context -> {
             context.getBean(BackupManager.class).create();
             await().atMost(Duration.ofSeconds(20))
@@ -220,11 +217,11 @@ class LifeboatMetricsTest {
             await().atMost(Duration.ofSeconds(20))
                     .until(() -> Thread.getAllStackTraces().keySet().stream()
                             .noneMatch(thread -> thread.getName().equals("lifeboat-meters")));
-            int before = store.lists().get();
+            int before = store.count(Call.LIST);
 
             scrape(context);
 
-            assertThat(store.lists()).hasValue(before);
+            assertThat(store.count(Call.LIST)).isEqualTo(before);
         });
     }
 
@@ -278,30 +275,5 @@ class LifeboatMetricsTest {
                         .hasNotFailed()
                         .hasSingleBean(BackupManager.class)
                         .doesNotHaveBean("lifeboatMetrics"));
-    }
-
-    /** Counts how often it is asked what there is. */
-    private record CountedStore(BackupStore store, AtomicInteger lists) implements BackupStore {
-
-        @Override
-        public void put(String key, Path content) throws IOException {
-            store.put(key, content);
-        }
-
-        @Override
-        public InputStream open(String key) throws IOException {
-            return store.open(key);
-        }
-
-        @Override
-        public List<StoredObject> list() throws IOException {
-            lists.incrementAndGet();
-            return store.list();
-        }
-
-        @Override
-        public void delete(String key) throws IOException {
-            store.delete(key);
-        }
     }
 }
