@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -114,23 +115,27 @@ final class BackupFindings {
 
     /** What an operation is just putting there is none. */
     private void orphans(List<Running> running) {
-        List<BackupId> ids = survey.listing().orphans().stream()
-                .filter(id -> running.stream()
-                        .noneMatch(one -> !id.time()
+        List<ListedBackup> orphans = survey.listing().orphans().stream()
+                .filter(orphan -> running.stream()
+                        .noneMatch(one -> !orphan.id()
+                                .time()
                                 .plus(Retention.CLOCK_TOLERANCE)
                                 .isBefore(one.operation().startedAt())))
-                .sorted()
+                .sorted(Comparator.comparing(ListedBackup::id))
                 .toList();
-        List<String> keys = ids.stream()
-                .flatMap(id -> survey.listing().keysLeftBehind(id).stream())
+        List<String> keys = orphans.stream()
+                .flatMap(orphan -> orphan.keysLeftBehind().stream())
                 .toList();
         if (!keys.isEmpty()) {
             findings.note(
                     Code.ORPHANS,
                     Words.count(keys.size(), "object") + " ("
-                            + Words.bytes(survey.listing().bytesLeftBehind(ids))
+                            + Words.bytes(orphans.stream()
+                                    .mapToLong(ListedBackup::bytesLeftBehind)
+                                    .sum())
                             + ") without a manifest, which a crash left: " + Words.some(keys),
-                    "The next backup or prune after " + Catalog.sweptAfter(ids.get(ids.size() - 1))
+                    "The next backup or prune after "
+                            + Catalog.sweptAfter(orphans.get(orphans.size() - 1).id())
                             + " sweeps the last of them; there is nothing to do.");
         }
     }

@@ -68,10 +68,12 @@ final class Catalog {
 
     private List<Backup> list(Listing listing, BiConsumer<BackupId, String> problems) throws IOException {
         List<Backup> backups = new ArrayList<>();
-        for (BackupId id : listing.committed()) {
-            shown(id, listing, problems).ifPresent(backups::add);
+        for (ListedBackup listed : listing.committed()) {
+            shown(listed, problems).ifPresent(backups::add);
         }
-        manifests.keySet().retainAll(listing.ids());
+        if (manifests.size() > backups.size()) {
+            manifests.keySet().retainAll(listing.ids());
+        }
         backups.sort(Comparator.comparing(Backup::id).reversed());
         return backups;
     }
@@ -85,21 +87,17 @@ final class Catalog {
         return listing.isTorn() ? new Listing(name, store.list()) : listing;
     }
 
-    private Optional<Backup> shown(BackupId id, Listing listing, BiConsumer<BackupId, String> problems)
-            throws IOException {
-        Optional<Backup> manifest = readable(id, problems);
-        Optional<String> problem = manifest.flatMap(listing::problem);
-        problem.ifPresent(why -> problems.accept(id, why));
-        return manifest.isPresent() && problem.isEmpty()
-                ? Optional.of(with(manifest.get(), listing))
-                : Optional.empty();
+    private Optional<Backup> shown(ListedBackup listed, BiConsumer<BackupId, String> problems) throws IOException {
+        Optional<Backup> manifest = readable(listed.id(), problems);
+        Optional<String> problem = manifest.flatMap(listed::problem);
+        problem.ifPresent(why -> problems.accept(listed.id(), why));
+        return manifest.isPresent() && problem.isEmpty() ? Optional.of(with(manifest.get(), listed)) : Optional.empty();
     }
 
-    private Backup with(Backup manifest, Listing listing) throws IOException {
-        BackupId id = manifest.id();
-        boolean pinned = listing.has(id, PIN_SUFFIX);
+    private Backup with(Backup manifest, ListedBackup listed) throws IOException {
+        boolean pinned = listed.has(PIN_SUFFIX);
         Optional<Verification> last =
-                listing.has(id, VerificationLog.SUFFIX) ? verifications.last(id) : Optional.empty();
+                listed.has(VerificationLog.SUFFIX) ? verifications.last(listed.id()) : Optional.empty();
         return pinned || last.isPresent() ? manifest.with(pinned, last) : manifest;
     }
 
@@ -138,10 +136,9 @@ final class Catalog {
     }
 
     Optional<Backup> find(BackupId id) throws IOException {
-        Listing listing = look();
-        return listing.has(id, Manifest.SUFFIX) && listing.has(id, Manifest.DATA_SUFFIX)
-                ? shown(id, listing, this::report)
-                : Optional.empty();
+        Optional<ListedBackup> listed =
+                look().of(id).filter(ListedBackup::isCommitted).filter(backup -> !backup.isTorn());
+        return listed.isPresent() ? shown(listed.get(), this::report) : Optional.empty();
     }
 
     /** As {@link #list}, with the verifications as they are in the store now: what is deleted depends on them. */
@@ -174,7 +171,8 @@ final class Catalog {
 
     /** A backup as its manifest describes it now, pinned or not, listed or damaged. */
     Backup described(BackupId id) throws IOException, MalformedTextException {
-        return with(readManifest(id), new Listing(name, store.list()));
+        Backup manifest = readManifest(id);
+        return with(manifest, new Listing(name, store.list()).of(id).orElseGet(() -> new ListedBackup(id)));
     }
 
     /** Whether a backup is committed, looked at afresh. */
@@ -260,9 +258,9 @@ final class Catalog {
     int sweepOrphans(Instant now) throws IOException {
         Listing listing = new Listing(name, store.list());
         int swept = 0;
-        for (BackupId id : listing.orphans()) {
-            if (sweptAfter(id).isBefore(now) && !isCommitted(id)) {
-                swept += sweep(listing.keysLeftBehind(id));
+        for (ListedBackup orphan : listing.orphans()) {
+            if (sweptAfter(orphan.id()).isBefore(now) && !isCommitted(orphan.id())) {
+                swept += sweep(orphan.keysLeftBehind());
             }
         }
         return swept;

@@ -10,7 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -80,8 +79,8 @@ final class CreateBackup {
         long startedAtNanos = System.nanoTime();
         preflight();
         Path copy = context.staging().workFile("snapshot");
-        Instant at = takeSnapshot(copy);
-        Backup described = publication.describe(check(copy), at, request);
+        Snapshot.Taken taken = takeSnapshot(copy);
+        Backup described = publication.describe(check(copy, taken), taken.at(), request);
         Optional<Backup> same = unchangedSince(described);
         return same.isPresent() ? same.get() : publish(described, copy, startedAtNanos);
     }
@@ -127,7 +126,7 @@ final class CreateBackup {
         context.catalog().store().prepare(header.bytes());
     }
 
-    private Instant takeSnapshot(Path copy) throws IOException, SQLException {
+    private Snapshot.Taken takeSnapshot(Path copy) throws IOException, SQLException {
         Snapshot.Taken taken = publication.snapshot(context.live(), copy);
         if (taken.paceLifted()) {
             LOG.warn(
@@ -135,11 +134,11 @@ final class CreateBackup {
                     context.database());
         }
         context.steps().reached(Step.SNAPSHOT_TAKEN);
-        return taken.at();
+        return taken;
     }
 
-    private Publication.Checked check(Path copy) throws IOException, SQLException {
-        Publication.Checked checked = publication.check(copy);
+    private Publication.Checked check(Path copy, Snapshot.Taken taken) throws IOException, SQLException {
+        Publication.Checked checked = publication.check(copy, taken);
         IntegrityCheck.Findings findings = checked.findings();
         if (findings.uncheckable().isPresent()) {
             throw new BackupException("Backup of " + context.database() + " failed: it " + Databases.words(findings)

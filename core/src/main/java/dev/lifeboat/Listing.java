@@ -17,16 +17,13 @@ final class Listing {
 
     private static final String PART = ".part";
 
-    /** Data, manifest, and a verification now and then. */
-    private static final int FEW = 4;
-
     private final String name;
-    private final Map<BackupId, Map<String, Long>> sizes;
+    private final Map<BackupId, ListedBackup> backups;
     private final List<StoredObject> objects;
 
     Listing(String name, List<StoredObject> objects) {
         this.name = name;
-        this.sizes = new HashMap<>(objects.size());
+        this.backups = new HashMap<>(objects.size());
         this.objects = objects;
         String prefix = name + "-";
         int dot = prefix.length() + TimeText.LENGTH;
@@ -51,13 +48,22 @@ final class Listing {
 
     private void add(String key, int time, long size) {
         try {
-            BackupId id = new BackupId(name, TimeText.read(key, time));
-            sizes.computeIfAbsent(id, absent -> new HashMap<>(FEW))
-                    .put(key.substring(time + TimeText.LENGTH + 1), size);
+            backups.computeIfAbsent(new BackupId(name, TimeText.read(key, time)), ListedBackup::new)
+                    .add(suffix(key, time + TimeText.LENGTH + 1), size);
         } catch (DateTimeException | IllegalArgumentException e) {
             // No time, or one that no calendar has, such as month 13: not ours.
             return;
         }
+    }
+
+    /** Those that all have are not made anew for each. */
+    private static String suffix(String key, int from) {
+        for (String suffix : SUFFIXES) {
+            if (key.length() - from == suffix.length() && key.startsWith(suffix, from)) {
+                return suffix;
+            }
+        }
+        return key.substring(from);
     }
 
     /** Whether this is the key of an object of a backup, of this name or another. */
@@ -72,7 +78,7 @@ final class Listing {
         return name.endsWith(PART) ? name.substring(0, name.length() - PART.length()) : name;
     }
 
-    private static boolean isLeftBehind(String suffix) {
+    static boolean isLeftBehind(String suffix) {
         return SUFFIXES.contains(withoutPart(suffix));
     }
 
@@ -93,60 +99,30 @@ final class Listing {
     }
 
     Set<BackupId> ids() {
-        return sizes.keySet();
+        return backups.keySet();
+    }
+
+    /** What there is of a backup. */
+    Optional<ListedBackup> of(BackupId id) {
+        return Optional.ofNullable(backups.get(id));
     }
 
     boolean has(BackupId id, String suffix) {
-        return sizes.getOrDefault(id, Map.of()).containsKey(suffix);
-    }
-
-    Optional<Long> size(BackupId id, String suffix) {
-        return Optional.ofNullable(sizes.getOrDefault(id, Map.of()).get(suffix));
-    }
-
-    /** Why a backup is not whole, as far as a listing shows. */
-    Optional<String> problem(Backup manifest) {
-        long expected = manifest.storedBytes();
-        Optional<Long> found = size(manifest.id(), Manifest.DATA_SUFFIX);
-        return found.equals(Optional.of(expected))
-                ? Optional.empty()
-                : Optional.of(found.map(bytes -> "its data has " + bytes + " bytes where the manifest says " + expected)
-                        .orElse("its data is missing"));
+        return of(id).filter(backup -> backup.has(suffix)).isPresent();
     }
 
     /** The backups that are committed. */
-    List<BackupId> committed() {
-        return sizes.entrySet().stream()
-                .filter(each -> each.getValue().containsKey(Manifest.SUFFIX))
-                .map(Map.Entry::getKey)
-                .toList();
+    List<ListedBackup> committed() {
+        return backups.values().stream().filter(ListedBackup::isCommitted).toList();
     }
 
     /** Whether one that is committed shows without its data. */
     boolean isTorn() {
-        return sizes.values().stream()
-                .anyMatch(each -> each.containsKey(Manifest.SUFFIX) && !each.containsKey(Manifest.DATA_SUFFIX));
+        return backups.values().stream().anyMatch(ListedBackup::isTorn);
     }
 
-    /** The ids of objects without a manifest. */
-    List<BackupId> orphans() {
-        return sizes.keySet().stream().filter(id -> !has(id, Manifest.SUFFIX)).toList();
-    }
-
-    /** The keys of what a crash of ours can leave of a backup. Anything else of such a name is somebody's. */
-    List<String> keysLeftBehind(BackupId id) {
-        return sizes.getOrDefault(id, Map.of()).keySet().stream()
-                .filter(Listing::isLeftBehind)
-                .map(id::key)
-                .toList();
-    }
-
-    /** How large it is, for several. */
-    long bytesLeftBehind(List<BackupId> ids) {
-        return ids.stream()
-                .flatMap(id -> sizes.getOrDefault(id, Map.of()).entrySet().stream())
-                .filter(object -> isLeftBehind(object.getKey()))
-                .mapToLong(Map.Entry::getValue)
-                .sum();
+    /** What is there without a manifest. */
+    List<ListedBackup> orphans() {
+        return backups.values().stream().filter(backup -> !backup.isCommitted()).toList();
     }
 }

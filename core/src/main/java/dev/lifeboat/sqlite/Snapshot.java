@@ -23,8 +23,9 @@ public final class Snapshot {
      *
      * @param at the instant whose committed state it holds
      * @param paceLifted whether the write-ahead log grew past its budget, so that the limit of the pace was lifted
+     * @param hostWrote whether others committed while it was taken
      */
-    public record Taken(Instant at, boolean paceLifted) {}
+    public record Taken(Instant at, boolean paceLifted, boolean hostWrote) {}
 
     /**
      * Copies the live database into an empty file.
@@ -37,13 +38,19 @@ public final class Snapshot {
         try (SQLiteConnection source = live.open()) {
             live.pin(source);
             Instant at = clock.instant();
+            long dataVersion = dataVersion(source);
             boolean wal = DatabaseHeader.of(source).wal();
             Pace.Run run = (wal ? pace : Pace.UNLIMITED).start(live::walBytes);
             copy(source, target, wal ? pace : Pace.UNLIMITED, run, observer);
             unguarded.requireUnchanged(source);
             Sql.run(source, "COMMIT");
-            return new Taken(at, run.lifted());
+            return new Taken(at, run.lifted(), dataVersion(source) != dataVersion);
         }
+    }
+
+    /** Changes when others have committed, for a connection that is in no transaction or begins one. */
+    private static long dataVersion(SQLiteConnection source) throws SQLException {
+        return Sql.number(source, "PRAGMA data_version");
     }
 
     /** Copies what a connection sees into an empty file; the connection holds a transaction or the file's lock. */
