@@ -162,12 +162,24 @@ public final class BackupScheduler {
 
     /**
      * Begins to run tasks by itself, if any is switched on: for a manager that was built with
-     * {@link BackupManagerBuilder#startLater}, where {@link #apply} and {@link #runNow} begin it too. Again does no harm.
+     * {@link BackupManagerBuilder#startLater}, where {@link #apply} and {@link #runNow} begin it too, and after
+     * {@link #stop}, when what was missed is caught up. Again does no harm.
      */
     public void start() {
+        loop.goOn();
         if (!settings.current().switchedOn().isEmpty()) {
             starter.run();
         }
+    }
+
+    /**
+     * Runs no task by itself any more, until {@link #start}; {@link #runNow} runs as ever. The switches and schedules stay as
+     * they are.
+     *
+     * @return completes once the run that goes on, if one does, has ended
+     */
+    public CompletableFuture<Void> stop() {
+        return loop.stop();
     }
 
     /** Waits, after {@link #close}, until the run that goes on has ended and that is noted: else it would be repeated. */

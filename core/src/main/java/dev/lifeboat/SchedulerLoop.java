@@ -24,6 +24,8 @@ final class SchedulerLoop {
     private final Thread thread;
     private final Semaphore wake = new Semaphore(0);
     private volatile boolean closed;
+    private volatile boolean stopped;
+    private volatile CompletableFuture<Void> task = CompletableFuture.completedFuture(null);
 
     SchedulerLoop(String name, TaskBoard board, TaskTurn turn, TaskWork work, InstantSource clock) {
         this.board = board;
@@ -69,13 +71,25 @@ final class SchedulerLoop {
 
     /** Runs each task that is due, once; returns how long nothing has to be looked at. */
     Duration beat() {
-        for (BackupTask task : BackupTask.values()) {
-            Instant now = clock.instant();
-            if (!closed && board.isDue(task, now)) {
-                runInTurn(task, now);
+        for (BackupTask next : BackupTask.values()) {
+            CompletableFuture<Void> looked = new CompletableFuture<>();
+            task = looked;
+            try {
+                look(next, clock.instant());
+            } finally {
+                looked.complete(null);
             }
         }
-        return board.pause(clock.instant());
+        Duration pause = board.pause(clock.instant());
+        return stopped && !pause.isZero() ? TaskBoard.LONGEST_PAUSE : pause;
+    }
+
+    /** Whether it is stopped is read after the task is known as the one that may run: {@link #stop} goes the other way. */
+    private void look(BackupTask next, Instant now) {
+        boolean mayRun = !closed && (!stopped || board.isRequested(next));
+        if (mayRun && board.isDue(next, now)) {
+            runInTurn(next, now);
+        }
     }
 
     /** Who asked for a run waits for no other scheduler; by itself a task runs only if it is still due in its turn. */
@@ -103,6 +117,18 @@ final class SchedulerLoop {
     /** Something changed: looks again at once. */
     void wake() {
         wake.release();
+    }
+
+    /** Begins nothing by itself any more; completes once what runs has ended. */
+    CompletableFuture<Void> stop() {
+        stopped = true;
+        return task.copy();
+    }
+
+    /** Begins by itself again. */
+    void goOn() {
+        stopped = false;
+        wake();
     }
 
     /** Waits until the end of a run that goes on is noted; not when it is that run which waits. */

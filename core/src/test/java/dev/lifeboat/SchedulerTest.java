@@ -79,6 +79,28 @@ class SchedulerTest extends BackupsFixture {
     }
 
     @Test
+    void whileItIsStoppedNothingRunsButWhatIsAskedForAndAfterwardsWhatWasMissedRuns() throws Exception {
+        try (BackupManager backups = everySixHours().build()) {
+            after(Duration.ZERO, backups);
+            assertThat(backups.scheduler().stop()).isDone();
+            app.add("one");
+            after(Duration.ofHours(7), backups);
+            assertThat(made(backups)).containsExactly(START);
+
+            CompletableFuture<TaskRun> asked = backups.scheduler().runNow(BackupTask.BACKUP);
+            after(Duration.ZERO, backups);
+            assertThat(asked).isCompletedWithValueMatching(run -> run.outcome() == Outcome.SUCCEEDED);
+            app.add("two");
+            after(Duration.ofHours(7), backups);
+            assertThat(backups.list()).hasSize(2);
+
+            backups.scheduler().start();
+            after(Duration.ZERO, backups);
+            assertThat(backups.list()).hasSize(3);
+        }
+    }
+
+    @Test
     void lookingTwiceAtOneInstantRunsNothingTwice() throws Exception {
         try (BackupManager backups = manager().schedule((last, now) -> now).build()) {
             after(Duration.ZERO, backups);

@@ -298,6 +298,28 @@ class SchedulerTimesTest extends BackupsFixture {
         }
     }
 
+    @Test
+    void whoStopsItHearsWhenTheRunThatGoesOnHasEnded() throws Exception {
+        CountDownLatch runs = new CountDownLatch(1);
+        CountDownLatch goOn = new CountDownLatch(1);
+        BackupManagerBuilder builder = attended().schedule(HOURLY).onStep(step -> {
+            runs.countDown();
+            awaitQuietly(goOn);
+        });
+        try (BackupManager backups = builder.build()) {
+            assertThat(runs.await(60, SECONDS)).isTrue();
+            CompletableFuture<Void> stopped = backups.scheduler().stop();
+            assertThat(stopped).isNotDone();
+
+            goOn.countDown();
+
+            stopped.get(60, SECONDS);
+            assertThat(backups.scheduler().task(BackupTask.BACKUP).runningSince())
+                    .isEmpty();
+            assertThat(backups.list()).hasSize(1);
+        }
+    }
+
     /** Of this test's manager alone: its name is in the thread's. */
     private static Set<Thread> threads() {
         return Thread.getAllStackTraces().keySet().stream()

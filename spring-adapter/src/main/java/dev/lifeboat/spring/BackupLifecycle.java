@@ -1,10 +1,14 @@
 package dev.lifeboat.spring;
 
+import dev.lifeboat.BackupScheduler;
 import dev.lifeboat.BackupTask;
 import java.util.concurrent.CompletableFuture;
 import org.springframework.context.SmartLifecycle;
 
-/** Starts the scheduler when the application is up, and makes the last backup once nobody sends requests any more. */
+/**
+ * Starts the scheduler when the application is up, also when it is started again. Stops it once nobody sends requests any
+ * more, waits for the run that goes on, and makes the last backup.
+ */
 final class BackupLifecycle implements SmartLifecycle {
 
     /** Below that of the web server, which therefore has stopped by then. */
@@ -27,20 +31,20 @@ final class BackupLifecycle implements SmartLifecycle {
 
     @Override
     public void stop() {
-        lastBackup().join();
+        end().join();
     }
 
     /** The application waits for it up to spring.lifecycle.timeout-per-shutdown-phase. */
     @Override
     public void stop(Runnable callback) {
-        CompletableFuture<?> unused = lastBackup().whenComplete((run, failure) -> callback.run());
+        CompletableFuture<?> unused = end().whenComplete((run, failure) -> callback.run());
     }
 
-    private CompletableFuture<?> lastBackup() {
+    private CompletableFuture<?> end() {
         running = false;
-        return backupOnShutdown
-                ? backups.manager().scheduler().runNow(BackupTask.BACKUP)
-                : CompletableFuture.completedFuture(null);
+        BackupScheduler scheduler = backups.manager().scheduler();
+        CompletableFuture<Void> stopped = scheduler.stop();
+        return backupOnShutdown ? scheduler.runNow(BackupTask.BACKUP) : stopped;
     }
 
     @Override

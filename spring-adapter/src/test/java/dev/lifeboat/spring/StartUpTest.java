@@ -9,12 +9,19 @@ import dev.lifeboat.BackupListener;
 import dev.lifeboat.BackupManager;
 import dev.lifeboat.BackupTask;
 import dev.lifeboat.BackupTrigger;
+import dev.lifeboat.Beats;
 import dev.lifeboat.DyingRestore;
 import dev.lifeboat.RestoreCandidate;
 import dev.lifeboat.RestoreGuard;
 import dev.lifeboat.TaskRun;
+import dev.lifeboat.testkit.MutableClock;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
@@ -27,6 +34,7 @@ import org.springframework.boot.LazyInitializationBeanFactoryPostProcessor;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.flyway.autoconfigure.FlywayAutoConfiguration;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -222,6 +230,52 @@ class StartUpTest extends HostFixture {
                     assertThat(context.getBeanFactory().containsSingleton(HostedBackups.BEAN_NAME))
                             .isTrue();
                 });
+    }
+
+    @Test
+    void andMakesItsBackupsThenToo() throws Exception {
+        try (Connection connection = DriverManager.getConnection(url("app.db"));
+                Statement statement = connection.createStatement()) {
+            statement.execute("create table notes (text)");
+        }
+        host().withInitializer(context ->
+                        context.addBeanFactoryPostProcessor(new LazyInitializationBeanFactoryPostProcessor()))
+                .run(context -> Awaitility.await()
+                        .atMost(60, TimeUnit.SECONDS)
+                        .until(() -> !store().list().isEmpty()));
+    }
+
+    @Test
+    void aContextThatIsStoppedMakesNoBackupsUntilItIsStartedAgain() {
+        MutableClock clock = MutableClock.at("2026-11-23T18:00:00Z");
+        host().withBean(InstantSource.class, () -> clock)
+                .withBean("table", Table.class)
+                .run(context -> {
+                    BackupManager backups = context.getBean(BackupManager.class);
+                    Awaitility.await()
+                            .atMost(60, TimeUnit.SECONDS)
+                            .until(() -> backups.list().size() == 1);
+
+                    context.getSourceApplicationContext(ConfigurableApplicationContext.class)
+                            .stop();
+                    context.getBean(JdbcTemplate.class).update("insert into notes values ('later')");
+                    clock.advance(Duration.ofDays(2));
+                    Beats.of(backups);
+                    assertThat(backups.list()).hasSize(1);
+
+                    context.getSourceApplicationContext(ConfigurableApplicationContext.class)
+                            .start();
+                    Awaitility.await()
+                            .atMost(60, TimeUnit.SECONDS)
+                            .until(() -> backups.list().size() == 2);
+                });
+    }
+
+    /** There when the scheduler begins. */
+    static class Table {
+        Table(JdbcTemplate jdbc) {
+            jdbc.execute("create table notes (text)");
+        }
     }
 
     @Test
