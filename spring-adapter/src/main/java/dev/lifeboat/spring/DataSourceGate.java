@@ -9,7 +9,8 @@ import org.springframework.core.Ordered;
 /**
  * Has the manager built before anybody gets a DataSource, so that what a crash interrupted is finished before the first
  * connection: of Flyway, of Liquibase, of JPA, or of whoever else is given one. Where the database is named by a property,
- * that is before the DataSource is made; else between its configuration and its initialization, once its URL is known.
+ * that is before the DataSource is made; else between its configuration and its initialization, once its URL is known;
+ * one that does not tell its URL is asked once it is initialized.
  */
 final class DataSourceGate implements InstantiationAwareBeanPostProcessor, Ordered {
 
@@ -33,21 +34,25 @@ final class DataSourceGate implements InstantiationAwareBeanPostProcessor, Order
 
     @Override
     public Object postProcessBeforeInitialization(Object bean, String name) {
-        return passed(bean, name);
-    }
-
-    /** What a FactoryBean makes comes by here alone. */
-    @Override
-    public Object postProcessAfterInitialization(Object bean, String name) {
-        return passed(bean, name);
-    }
-
-    private Object passed(Object bean, String name) {
-        if (bean instanceof DataSource dataSource) {
-            dataSources.add(name, dataSource);
-            buildManager();
+        if (bean instanceof DataSource dataSource
+                && DataSourceTarget.told(dataSource).isPresent()) {
+            passed(name, dataSource);
         }
         return bean;
+    }
+
+    /** What a FactoryBean makes comes by here alone, and what does not tell its URL. */
+    @Override
+    public Object postProcessAfterInitialization(Object bean, String name) {
+        if (bean instanceof DataSource dataSource) {
+            passed(name, dataSource);
+        }
+        return bean;
+    }
+
+    private void passed(String name, DataSource dataSource) {
+        dataSources.add(name, dataSource);
+        buildManager();
     }
 
     /** The manager that is being built asks for the DataSources itself. */

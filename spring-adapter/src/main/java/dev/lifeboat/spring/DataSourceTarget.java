@@ -21,8 +21,9 @@ import org.springframework.boot.jdbc.DatabaseDriver;
  * @param isSqlite whether that is a SQLite database
  * @param file its file, if it has one
  * @param description for a message: the URL, or what the database calls itself
+ * @param isKnown false where it could not be asked; that may be otherwise the next time
  */
-record DataSourceTarget(boolean isSqlite, Optional<Path> file, String description) {
+record DataSourceTarget(boolean isSqlite, Optional<Path> file, String description, boolean isKnown) {
 
     private static final Logger LOG = LoggerFactory.getLogger(DataSourceTarget.class);
 
@@ -33,9 +34,12 @@ record DataSourceTarget(boolean isSqlite, Optional<Path> file, String descriptio
 
     /** By its URL, without a connection: a start-up recovery has to come before the first one. */
     static DataSourceTarget of(DataSource dataSource) {
-        return url(DataSourceUnwrapper.unwrapRoot(dataSource))
-                .map(DataSourceTarget::ofUrl)
-                .orElseGet(() -> asked(dataSource));
+        return told(dataSource).orElseGet(() -> asked(dataSource));
+    }
+
+    /** By its URL, if it tells that. */
+    static Optional<DataSourceTarget> told(DataSource dataSource) {
+        return url(DataSourceUnwrapper.unwrapRoot(dataSource)).map(DataSourceTarget::ofUrl);
     }
 
     private static Optional<String> url(DataSource dataSource) {
@@ -49,7 +53,8 @@ record DataSourceTarget(boolean isSqlite, Optional<Path> file, String descriptio
 
     private static DataSourceTarget ofUrl(String url) {
         boolean sqlite = SqliteUrl.matches(url);
-        return new DataSourceTarget(sqlite, sqlite ? new SqliteUrl(url).file() : Optional.empty(), withoutSecrets(url));
+        return new DataSourceTarget(
+                sqlite, sqlite ? new SqliteUrl(url).file() : Optional.empty(), withoutSecrets(url), true);
     }
 
     private static String withoutSecrets(String url) {
@@ -63,9 +68,10 @@ record DataSourceTarget(boolean isSqlite, Optional<Path> file, String descriptio
         try (Connection connection = dataSource.getConnection()) {
             String product = connection.getMetaData().getDatabaseProductName();
             boolean sqlite = DatabaseDriver.fromProductName(product) == DatabaseDriver.SQLITE;
-            return new DataSourceTarget(sqlite, sqlite ? file(connection) : Optional.empty(), product);
-        } catch (SQLException e) {
-            return new DataSourceTarget(false, Optional.empty(), "not reachable (" + e.getMessage() + ")");
+            return new DataSourceTarget(sqlite, sqlite ? file(connection) : Optional.empty(), product, true);
+        } catch (SQLException | RuntimeException e) {
+            // Not only what JDBC names: a routing one throws this and that while it cannot choose.
+            return new DataSourceTarget(false, Optional.empty(), "not reachable (" + e.getMessage() + ")", false);
         }
     }
 

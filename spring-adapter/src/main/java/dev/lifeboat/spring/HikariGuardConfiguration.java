@@ -21,19 +21,12 @@ class HikariGuardConfiguration {
     @ConditionalOnMissingBean(name = BEAN_NAME)
     RestoreGuard lifeboatPoolGuard(
             HostDataSources dataSources, ObjectProvider<HostDatabase> database, RestoreProperties properties) {
-        return new RestoreGuard() {
-            @Override
-            public Quiet quiesce() throws Exception {
-                return RestoreGuard.all(pools().map(pool -> PoolGuard.of(pool, properties.poolTimeout()))
-                                .toArray(RestoreGuard[]::new))
-                        .quiesce();
-            }
-
-            private Stream<HikariDataSource> pools() {
-                return dataSources.of(database.getObject()).values().stream()
-                        .flatMap(dataSource ->
-                                Stream.ofNullable(DataSourceUnwrapper.unwrap(dataSource, HikariDataSource.class)));
-            }
-        };
+        return new PoolsGuard(
+                () -> dataSources
+                        .parts()
+                        .flatMap(part -> Stream.ofNullable(DataSourceUnwrapper.unwrap(part, HikariDataSource.class)))
+                        .distinct()
+                        .filter(pool -> dataSources.isOf(database.getObject(), pool)),
+                properties.poolTimeout());
     }
 }

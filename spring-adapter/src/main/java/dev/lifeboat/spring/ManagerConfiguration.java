@@ -19,7 +19,13 @@ import org.springframework.core.annotation.Order;
 /** The manager and what belongs to it, for an application that does not bring its own. */
 @Configuration(proxyBeanMethods = false)
 @ConditionalOnMissingBean(BackupManager.class)
-@Import({HostProperties.class, DataSourceConfiguration.class, HikariGuardConfiguration.class, CacheGuards.class})
+@Import({
+    HostProperties.class,
+    DataSourceConfiguration.class,
+    HikariGuardConfiguration.class,
+    TransactionGuardConfiguration.class,
+    CacheGuards.class
+})
 class ManagerConfiguration {
 
     @Bean

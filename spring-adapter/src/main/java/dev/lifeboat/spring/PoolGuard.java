@@ -24,20 +24,21 @@ final class PoolGuard implements RestoreGuard {
     private final HikariPoolMXBean pool;
     private final Duration timeout;
 
-    private PoolGuard(HikariDataSource dataSource, Duration timeout) {
+    /** Of a pool that runs: one that was never used has no connections. */
+    PoolGuard(HikariDataSource dataSource, Duration timeout) {
         this.dataSource = dataSource;
         this.pool = dataSource.getHikariPoolMXBean();
         this.timeout = timeout;
     }
 
-    /** A guard of a pool; of one that was never used, or is closed, a guard that does nothing. */
-    static RestoreGuard of(HikariDataSource dataSource, Duration timeout) {
-        return dataSource.isRunning() ? new PoolGuard(dataSource, timeout) : new RestoreGuard() {};
+    /** Whether the pool makes those wait who want a connection. */
+    boolean suspends() {
+        return dataSource.isAllowPoolSuspension();
     }
 
     @Override
     public Quiet quiesce() throws InterruptedException {
-        if (dataSource.isAllowPoolSuspension()) {
+        if (suspends()) {
             pool.suspendPool();
         }
         try {
@@ -69,16 +70,17 @@ final class PoolGuard implements RestoreGuard {
 
     /** A suspended pool gives up its idle connections at once, and the others when they come back. */
     private boolean isQuiet() {
-        if (!dataSource.isAllowPoolSuspension()) {
+        if (!suspends()) {
             return pool.getActiveConnections() == 0;
         }
         pool.softEvictConnections();
         return pool.getTotalConnections() == 0;
     }
 
-    private void resume() {
+    /** Again does no harm. */
+    void resume() {
         pool.softEvictConnections();
-        if (dataSource.isAllowPoolSuspension()) {
+        if (suspends()) {
             pool.resumePool();
         }
     }

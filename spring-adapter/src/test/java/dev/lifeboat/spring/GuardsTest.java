@@ -9,6 +9,7 @@ import dev.lifeboat.BackupManager;
 import dev.lifeboat.BackupStore;
 import dev.lifeboat.RestoreGuard;
 import dev.lifeboat.RestoreRefusedException;
+import dev.lifeboat.RestoreResult;
 import dev.lifeboat.StoredObject;
 import jakarta.persistence.Cache;
 import jakarta.persistence.EntityManagerFactory;
@@ -29,6 +30,7 @@ import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.assertj.AssertableApplicationContext;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.cache.CacheManager;
+import org.springframework.cache.concurrent.ConcurrentMapCache;
 import org.springframework.cache.concurrent.ConcurrentMapCacheManager;
 import org.springframework.core.annotation.Order;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -142,26 +144,6 @@ class GuardsTest extends HostFixture {
                                 .isEmpty();
                     });
         }
-    }
-
-    @Test
-    void aPoolGoesOnAfterARestoreThatWasRefused() {
-        quietHost()
-                .withPropertyValues(SUSPENSION)
-                .withBean("refusing", RestoreGuard.class, () -> new RestoreGuard() {
-                    @Override
-                    public Quiet quiesce() {
-                        throw new IllegalStateException("a nightly job runs");
-                    }
-                })
-                .run(context -> {
-                    Backup backup = backUp(context);
-                    assertThatThrownBy(() -> restore(context, backup))
-                            .isInstanceOf(RestoreRefusedException.class)
-                            .hasMessageContaining("a nightly job runs");
-                    assertThat(context.getBean(JdbcTemplate.class).queryForList("select * from notes"))
-                            .isEmpty();
-                });
     }
 
     @Test
@@ -340,9 +322,88 @@ class GuardsTest extends HostFixture {
         }
     }
 
+    @Test
+    void oneCacheThatCannotBeClearedLeavesNoOtherAsItWas() {
+        List<String> evicted = new CopyOnWriteArrayList<>();
+        quietHost()
+                .withBean("first", CacheManager.class, Stubborn::new)
+                .withBean("second", CacheManager.class, () -> new ConcurrentMapCacheManager("more"))
+                .withBean(
+                        "broken",
+                        EntityManagerFactory.class,
+                        () -> factory(() -> {
+                            throw new IllegalStateException("it is closed");
+                        }))
+                .withBean("whole", EntityManagerFactory.class, () -> factory(evicted))
+                .run(context -> {
+                    Backup backup = backUp(context);
+                    org.springframework.cache.Cache notes = cache(context, "first", "notes");
+                    org.springframework.cache.Cache more = cache(context, "second", "more");
+
+                    RestoreResult result = context.getBean(BackupManager.class).restore(backup.id());
+
+                    assertThat(notes.get("count")).isNull();
+                    assertThat(more.get("count")).isNull();
+                    assertThat(evicted).containsExactly("all");
+                    assertThat(result.warnings()).hasSize(1);
+                });
+    }
+
+    @Test
+    void aCacheThatCannotBeClearedIsNamed() {
+        quietHost().withBean(CacheManager.class, Stubborn::new).run(context -> {
+            Backup backup = backUp(context);
+
+            assertThat(context.getBean(BackupManager.class).restore(backup.id()).warnings())
+                    .singleElement()
+                    .asString()
+                    .contains("the cache 'a stubborn one' could not be cleared: far away");
+        });
+    }
+
+    /** With something in it. */
+    private static org.springframework.cache.Cache cache(
+            AssertableApplicationContext context, String manager, String name) {
+        org.springframework.cache.Cache cache =
+                context.getBean(manager, CacheManager.class).getCache(name);
+        assertThat(cache).isNotNull();
+        cache.put("count", 7);
+        return cache;
+    }
+
+    /** Its first cache is one of those that cannot be cleared. */
+    static final class Stubborn extends ConcurrentMapCacheManager {
+
+        Stubborn() {
+            super("notes");
+        }
+
+        @Override
+        public java.util.Collection<String> getCacheNames() {
+            return List.of("a stubborn one", "notes");
+        }
+
+        @Override
+        public org.springframework.cache.@Nullable Cache getCache(String name) {
+            if (!name.equals("a stubborn one")) {
+                return super.getCache(name);
+            }
+            return new ConcurrentMapCache(name) {
+                @Override
+                public void clear() {
+                    throw new IllegalStateException("far away");
+                }
+            };
+        }
+    }
+
     /** JPA's own, as far as it is asked here. */
     private static EntityManagerFactory factory(List<String> evicted) {
-        Cache cache = proxy(Cache.class, "evictAll", () -> evicted.add("all"));
+        return factory(() -> evicted.add("all"));
+    }
+
+    private static EntityManagerFactory factory(java.util.function.Supplier<Object> evict) {
+        Cache cache = proxy(Cache.class, "evictAll", evict);
         return proxy(EntityManagerFactory.class, "getCache", () -> cache);
     }
 
@@ -390,6 +451,7 @@ class GuardsTest extends HostFixture {
                 .withBean(CacheGuards.SPRING, RestoreGuard.class, () -> nothing)
                 .withBean(CacheGuards.JPA, RestoreGuard.class, () -> nothing)
                 .withBean("lifeboatBusyGuard", RestoreGuard.class, () -> nothing)
+                .withBean(TransactionGuardConfiguration.BEAN_NAME, RestoreGuard.class, () -> nothing)
                 .run(context -> assertThat(
                                 context.getBeansOfType(RestoreGuard.class).values())
                         .filteredOn(guard -> guard != nothing)
