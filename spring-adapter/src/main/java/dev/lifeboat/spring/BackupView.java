@@ -44,13 +44,13 @@ record BackupView(
         }
     }
 
-    static BackupView of(Backup backup) {
+    static BackupView of(Backup backup, ServerPaths paths) {
         return new BackupView(
                 backup.id().toString(),
                 backup.createdAt().toString(),
                 new Origin(
                         backup.trigger().name(),
-                        backup.label().orElse(null),
+                        backup.label().map(paths::hiddenIn).orElse(null),
                         backup.sqliteVersion(),
                         backup.hostVersion().orElse(null)),
                 new Database(

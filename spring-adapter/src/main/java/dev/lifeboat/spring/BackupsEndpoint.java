@@ -1,5 +1,6 @@
 package dev.lifeboat.spring;
 
+import dev.lifeboat.Backup;
 import dev.lifeboat.BackupId;
 import dev.lifeboat.BackupManager;
 import dev.lifeboat.BackupRequest;
@@ -34,7 +35,7 @@ final class BackupsEndpoint {
 
     @ReadOperation
     BackupsView list() {
-        return new BackupsView(backups.list().stream().map(BackupView::of).toList());
+        return new BackupsView(backups.list().stream().map(this::view).toList());
     }
 
     /** One backup; or, as no id looks like that, {@code health} or {@code plan}. Null if there is no such backup. */
@@ -44,13 +45,13 @@ final class BackupsEndpoint {
         return switch (id) {
             case "health" -> HealthView.of(backups.health(), paths);
             case "plan" -> PlanView.of(backups.planPrune(), paths);
-            default -> backups.find(BackupId.parse(id)).map(BackupView::of).orElse(null);
+            default -> backups.find(BackupId.parse(id)).map(this::view).orElse(null);
         };
     }
 
     @WriteOperation
     BackupView create(@Nullable String label) {
-        return BackupView.of(backups.create(label == null ? BackupRequest.manual() : BackupRequest.manual(label)));
+        return view(backups.create(label == null ? BackupRequest.manual() : BackupRequest.manual(label)));
     }
 
     /** What is done with one backup: {@code verify}, {@code pin}, {@code unpin} or {@code restore}. */
@@ -60,13 +61,17 @@ final class BackupsEndpoint {
         return switch (action) {
             case "verify" ->
                 VerificationView.of(backups.verify(backup, depth == null ? VerifyDepth.QUICK_CHECK : depth), paths);
-            case "pin" -> BackupView.of(backups.pin(backup));
-            case "unpin" -> BackupView.of(backups.unpin(backup));
+            case "pin" -> view(backups.pin(backup));
+            case "unpin" -> view(backups.unpin(backup));
             case "restore" -> restore(backup);
             default ->
                 throw new IllegalArgumentException(
                         "unknown action '" + action + "': verify, pin, unpin and restore are known");
         };
+    }
+
+    private BackupView view(Backup backup) {
+        return BackupView.of(backup, paths);
     }
 
     private RestoreView restore(BackupId backup) {

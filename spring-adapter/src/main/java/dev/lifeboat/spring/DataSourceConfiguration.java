@@ -8,6 +8,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Role;
 import org.springframework.core.env.Environment;
+import org.springframework.util.StringUtils;
 
 /** For a host with DataSource beans. Static, and needing no other bean: these are made before all others. */
 @Configuration(proxyBeanMethods = false)
@@ -24,6 +25,7 @@ class DataSourceConfiguration {
     @Role(BeanDefinition.ROLE_INFRASTRUCTURE)
     static DataSourceGate lifeboatDataSourceGate(
             ConfigurableListableBeanFactory beans, HostDataSources dataSources, Environment environment) {
-        return new DataSourceGate(beans, dataSources, environment.containsProperty("lifeboat.database"));
+        boolean named = StringUtils.hasText(environment.getProperty("lifeboat.database"));
+        return new DataSourceGate(beans, dataSources, named);
     }
 }

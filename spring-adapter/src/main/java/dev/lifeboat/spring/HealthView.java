@@ -58,7 +58,7 @@ record HealthView(
         return new HealthView(
                 health.at().toString(),
                 health.severity().name(),
-                health.newest().map(BackupView::of).orElse(null),
+                health.newest().map(backup -> BackupView.of(backup, paths)).orElse(null),
                 health.lastSuccess().map(Instant::toString).orElse(null),
                 health.running().stream().map(Run::of).toList(),
                 health.lastFailure().map(failure -> Failed.of(failure, paths)).orElse(null),

@@ -1,6 +1,7 @@
 package dev.lifeboat.spring;
 
 import dev.lifeboat.BackupManagerBuilder;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import org.springframework.boot.context.properties.source.MutuallyExclusiveConfigurationPropertiesException;
@@ -21,7 +22,7 @@ record HostProperties(
     /** Sets all but what a bean may set in its place. */
     void applyTo(BackupManagerBuilder builder) {
         Setting.of(PREFIX + "name", general.name()).into(builder::name);
-        Setting.of(PREFIX + "settings-file", general.settingsFile()).into(builder::settingsFile);
+        Setting.path(PREFIX + "settings-file", general.settingsFile()).into(builder::settingsFile);
         Setting.of(PREFIX + "schedule.jitter", schedule.jitter()).into(builder::jitter);
         Setting.of(PREFIX + "verify.budget", verify.budget()).into(builder::verifyBudget);
         Setting.of(PREFIX + "restore.depth", restore.depth()).into(builder::restoreDepth);
@@ -37,7 +38,7 @@ record HostProperties(
     }
 
     private void applyTuning(BackupManagerBuilder builder) {
-        Setting.of(PREFIX + "staging", tuning.staging()).into(builder::staging);
+        Setting.path(PREFIX + "staging", tuning.staging()).into(builder::staging);
         Setting.of(PREFIX + "host-version", hostVersion()).into(builder::hostVersion);
         Setting.of(PREFIX + "max-bytes-per-second", tuning.maxBytesPerSecond())
                 .into(size -> builder.maxBytesPerSecond(size.toBytes()));
@@ -55,10 +56,11 @@ record HostProperties(
 
     /** The database that a property names, if one does. */
     Optional<HostDatabase> database() {
+        Path file = Setting.path(PREFIX + "database", general.database()).value();
         MutuallyExclusiveConfigurationPropertiesException.throwIfMultipleNonNullValuesIn(entries -> {
-            entries.put(PREFIX + "database", general.database());
+            entries.put(PREFIX + "database", file);
             entries.put(PREFIX + "data-source", general.dataSource());
         });
-        return Optional.ofNullable(general.database()).map(HostDatabase::new);
+        return Optional.ofNullable(file).map(HostDatabase::new);
     }
 }

@@ -1,6 +1,9 @@
 package dev.lifeboat.spring;
 
 import dev.lifeboat.BackupManager;
+import dev.lifeboat.BackupStore;
+import java.util.Optional;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -17,7 +20,7 @@ import org.springframework.context.annotation.Bean;
 @ConditionalOnBooleanProperty(name = "lifeboat.enabled", matchIfMissing = true)
 @ConditionalOnBean(BackupManager.class)
 @ConditionalOnAvailableEndpoint(BackupsEndpoint.class)
-@EnableConfigurationProperties(EndpointProperties.class)
+@EnableConfigurationProperties({EndpointProperties.class, LifeboatProperties.class, TuningProperties.class})
 public final class LifeboatEndpointAutoConfiguration {
 
     /** For Spring, which makes one. */
@@ -25,14 +28,27 @@ public final class LifeboatEndpointAutoConfiguration {
 
     @Bean
     @ConditionalOnMissingBean
-    BackupsEndpoint backupsEndpoint(BackupManager backups, EndpointProperties properties, LifeboatProperties general) {
-        return new BackupsEndpoint(backups, properties, ServerPaths.of(backups, general));
+    ServerPaths lifeboatServerPaths(
+            BackupManager backups,
+            LifeboatProperties general,
+            TuningProperties tuning,
+            ObjectProvider<BackupStore> stores) {
+        return ServerPaths.of(
+                backups,
+                general,
+                tuning,
+                Optional.ofNullable(stores.getIfUnique()).flatMap(BackupStore::localDirectory));
     }
 
     @Bean
     @ConditionalOnMissingBean
-    BackupsWebExtension backupsWebExtension(
-            BackupsEndpoint endpoint, BackupManager backups, LifeboatProperties properties) {
-        return new BackupsWebExtension(endpoint, ServerPaths.of(backups, properties));
+    BackupsEndpoint backupsEndpoint(BackupManager backups, EndpointProperties properties, ServerPaths paths) {
+        return new BackupsEndpoint(backups, properties, paths);
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    BackupsWebExtension backupsWebExtension(BackupsEndpoint endpoint, ServerPaths paths) {
+        return new BackupsWebExtension(endpoint, paths);
     }
 }

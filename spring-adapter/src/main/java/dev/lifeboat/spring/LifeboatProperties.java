@@ -1,12 +1,11 @@
 package dev.lifeboat.spring;
 
-import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * What most hosts set.
+ * What most hosts set. Paths are text here: Spring would look for one on the class path first.
  *
  * @param enabled Whether Lifeboat does anything at all.
  * @param directory Where the backups go: created when needed, best on another volume than the database. Required, unless
@@ -22,9 +21,9 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 @ConfigurationProperties("lifeboat")
 record LifeboatProperties(
         @DefaultValue("true") boolean enabled,
-        @Nullable Path directory,
-        @Nullable Path database,
+        @Nullable String directory,
+        @Nullable String database,
         @Nullable String dataSource,
         @Nullable String name,
-        @Nullable Path settingsFile,
+        @Nullable String settingsFile,
         @DefaultValue("false") boolean backupOnShutdown) {}

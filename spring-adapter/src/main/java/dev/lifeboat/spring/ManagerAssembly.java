@@ -59,12 +59,14 @@ record ManagerAssembly(HostProperties properties, BeanFactory beans) {
     }
 
     private void applyBeans(BackupManagerBuilder builder) {
+        // Read in any case: a wrong value is refused also where it does not count at present.
+        Optional<RetentionPolicy> retention = properties.retention().toPolicy();
+        Schedule schedule = properties.schedule().toSchedule();
         Optional.ofNullable(beans.getBeanProvider(RetentionPolicy.class).getIfAvailable())
-                .or(() -> properties.retention().toPolicy())
+                .or(() -> retention)
                 .ifPresent(builder::retention);
         if (properties.schedule().enabled()) {
-            builder.schedule(beans.getBeanProvider(Schedule.class)
-                    .getIfAvailable(() -> properties.schedule().toSchedule()));
+            builder.schedule(beans.getBeanProvider(Schedule.class).getIfAvailable(() -> schedule));
         }
         beans.getBeanProvider(InstantSource.class).ifUnique(builder::clock);
         beans.getBeanProvider(OnConnect.class).ifAvailable(builder::onConnect);

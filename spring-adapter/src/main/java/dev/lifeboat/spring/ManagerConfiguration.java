@@ -5,6 +5,7 @@ import dev.lifeboat.BackupManager;
 import dev.lifeboat.BackupStore;
 import dev.lifeboat.RestoreGuard;
 import dev.lifeboat.store.DirectoryBackupStore;
+import java.nio.file.Path;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.LazyInitializationExcludeFilter;
@@ -31,13 +32,15 @@ class ManagerConfiguration {
     @Bean
     @ConditionalOnMissingBean
     BackupStore lifeboatBackupStore(LifeboatProperties properties) {
-        if (properties.directory() == null) {
+        Path directory =
+                Setting.path("lifeboat.directory", properties.directory()).value();
+        if (directory == null) {
             throw new SetupException(
                     "Lifeboat does not know where the backups go: lifeboat.directory is not set.",
                     "Set lifeboat.directory, best to a directory on another volume than the database; or define a"
                             + " BackupStore bean; or switch Lifeboat off with lifeboat.enabled=false.");
         }
-        return DirectoryBackupStore.at(properties.directory());
+        return DirectoryBackupStore.at(directory);
     }
 
     @Bean(HostedBackups.BEAN_NAME)

@@ -1,5 +1,7 @@
 package dev.lifeboat.spring;
 
+import java.net.URI;
+import java.nio.file.Path;
 import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -11,6 +13,17 @@ record Setting<T>(String property, @Nullable T value) {
 
     static <T> Setting<T> of(String property, @Nullable T value) {
         return new Setting<>(property, value);
+    }
+
+    /** A path, relative to the working directory, or a file URL. Never one on the class path; no text is no path. */
+    static Setting<Path> path(String property, @Nullable String text) {
+        return text == null || text.isBlank()
+                ? of(property, null)
+                : of(property, of(property, text.strip()).as(Setting::toPath));
+    }
+
+    private static Path toPath(String text) {
+        return text.startsWith("file:") ? Path.of(URI.create(text)) : Path.of(text);
     }
 
     boolean isGiven() {

@@ -1,6 +1,5 @@
 package dev.lifeboat.spring;
 
-import java.nio.file.Path;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -22,7 +21,7 @@ import org.springframework.util.unit.DataSize;
  */
 @ConfigurationProperties("lifeboat")
 record TuningProperties(
-        @Nullable Path staging,
+        @Nullable String staging,
         @Nullable String hostVersion,
         @Nullable DataSize maxBytesPerSecond,
         @Nullable DataSize walBudget,

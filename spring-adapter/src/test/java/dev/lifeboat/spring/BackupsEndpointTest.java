@@ -6,6 +6,7 @@ import dev.lifeboat.Backup;
 import dev.lifeboat.BackupManager;
 import dev.lifeboat.RestoreCandidate;
 import dev.lifeboat.RestoreGuard;
+import dev.lifeboat.store.DirectoryBackupStore;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -283,6 +284,45 @@ class BackupsEndpointTest {
     void itIsThereWithoutJmx() {
         runner().withPropertyValues("management.endpoints.web.exposure.include=backups", "spring.jmx.enabled=false")
                 .run(context -> assertThat(context).hasSingleBean(BackupsEndpoint.class));
+    }
+
+    @Test
+    void aHostThatBuildsTheManagerItselfHasTheEndpointToo() {
+        try (BackupManager own = BackupManager.forDatabase(directory.resolve("app.db"))
+                .storeIn(DirectoryBackupStore.at(directory.resolve("backups")))
+                .build()) {
+            new ApplicationContextRunner()
+                    .withConfiguration(AutoConfigurations.of(LifeboatEndpointAutoConfiguration.class))
+                    .withPropertyValues("management.endpoints.web.exposure.include=backups")
+                    .withBean(BackupManager.class, () -> own)
+                    .run(context -> assertThat(context).hasNotFailed().hasSingleBean(BackupsEndpoint.class));
+        }
+    }
+
+    @Test
+    void aLabelTellsNoPathOfTheServer() throws Exception {
+        try (RunningHost host = start()) {
+            Backup backup = host.backups().create("before " + directory.resolve("V2__notes.sql") + " and/or 24/7");
+
+            HttpResponse<String> one = host.get(PATH + "/" + backup.id());
+
+            assertThat(RunningHost.json(one).get("origin").get("label").asString())
+                    .isEqualTo("before V2__notes.sql and/or 24/7");
+            assertNoPathIn(host.get(PATH));
+        }
+    }
+
+    @Test
+    void directoriesWithSpacesInTheirNamesAreHiddenWhateverPropertyNamesThem() {
+        Path elsewhere = directory.resolve("of the operator");
+        runner().withPropertyValues(
+                        "management.endpoints.web.exposure.include=backups",
+                        "lifeboat.staging=" + elsewhere.resolve("its staging"),
+                        "lifeboat.settings-file=" + elsewhere.resolve("its settings/lifeboat.settings"))
+                .run(context -> assertThat(context.getBean(ServerPaths.class)
+                                .hiddenIn(elsewhere.resolve("its staging/snapshot") + " and "
+                                        + elsewhere.resolve("its settings/lifeboat.settings")))
+                        .isEqualTo("snapshot and lifeboat.settings"));
     }
 
     @Test

@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lifeboat.BackupManager;
 import dev.lifeboat.BackupSettings;
+import dev.lifeboat.BackupStore;
 import dev.lifeboat.BackupTask;
 import dev.lifeboat.RetentionPolicy;
 import dev.lifeboat.Schedule;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.LocalTime;
 import java.time.ZoneId;
@@ -18,8 +20,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.boot.context.properties.source.MutuallyExclusiveConfigurationPropertiesException;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /** What the properties set, and which of their values are refused when the application starts. */
@@ -203,6 +207,62 @@ class PropertiesTest extends HostFixture {
         host().withPropertyValues(property)
                 .run(context ->
                         assertThat(invalidProperty(context.getStartupFailure())).isEqualTo(name));
+    }
+
+    /** What does not count today may count tomorrow. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "lifeboat.schedule.every=30s",
+                "lifeboat.schedule.cron=0 0 3 * *",
+                "lifeboat.retention.daily=-1",
+                "lifeboat.retention.policy=dayly=7"
+            })
+    void soItIsWhereItDoesNotCountAtPresent(String property) {
+        String name = property.substring(0, property.indexOf('='));
+        host().withPropertyValues(property, "lifeboat.schedule.enabled=false")
+                .run(context ->
+                        assertThat(invalidProperty(context.getStartupFailure())).isEqualTo(name));
+        host().withPropertyValues(property)
+                .withBean(Schedule.class, () -> Schedule.every(Duration.ofHours(1)))
+                .withBean(RetentionPolicy.class, RetentionPolicy::keepEverything)
+                .run(context ->
+                        assertThat(invalidProperty(context.getStartupFailure())).isEqualTo(name));
+    }
+
+    /** The directory in which the tests' own classes are is one of the class path. */
+    @Test
+    void aRelativePathIsNoneOnTheClassPath() throws Exception {
+        String onTheClassPath = "dev";
+        assertThat(getClass().getClassLoader().getResource(onTheClassPath)).isNotNull();
+        ApplicationContextRunner relative = new ApplicationContextRunner()
+                .withConfiguration(AutoConfigurations.of(LifeboatAutoConfiguration.class))
+                .withPropertyValues(
+                        "lifeboat.directory=" + onTheClassPath,
+                        "lifeboat.staging=" + onTheClassPath,
+                        "lifeboat.settings-file=" + onTheClassPath,
+                        "lifeboat.schedule.enabled=false",
+                        "lifeboat.database=" + onTheClassPath);
+        Path here = Path.of("").toAbsolutePath();
+        relative.run(context -> {
+            assertThat(context).hasNotFailed();
+            assertThat(context.getBean(HostDatabase.class).file()).isEqualTo(here.resolve(onTheClassPath));
+            assertThat(context.getBean(BackupStore.class).localDirectory())
+                    .hasValueSatisfying(
+                            path -> assertThat(path.toAbsolutePath()).isEqualTo(here.resolve(onTheClassPath)));
+            HostProperties bound = context.getBean(HostProperties.class);
+            assertThat(Setting.path("", bound.tuning().staging()).value()).isEqualTo(Path.of(onTheClassPath));
+            assertThat(Setting.path("", bound.general().settingsFile()).value()).isEqualTo(Path.of(onTheClassPath));
+        });
+        assertThat(here.resolve(onTheClassPath)).doesNotExist();
+    }
+
+    @Test
+    void aPathMayBeAFileUrl() {
+        host().withPropertyValues(
+                        "lifeboat.directory=" + directory.resolve("elsewhere").toUri())
+                .run(context -> assertThat(context.getBean(BackupStore.class).localDirectory())
+                        .contains(directory.resolve("elsewhere")));
     }
 
     private static String invalidProperty(@Nullable Throwable failure) {

@@ -2,10 +2,13 @@ package dev.lifeboat.spring;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -30,9 +33,28 @@ class ServerPathsTest {
     @Test
     void aKnownDirectoryMayHaveSpacesInItsName() {
         Path directory = Path.of("my data", "of app").toAbsolutePath();
-        ServerPaths known = new ServerPaths(List.of(directory));
+        ServerPaths known = ServerPaths.around(List.of(directory));
 
         assertThat(known.hiddenIn(directory.resolve("app.db") + " is on the volume of " + directory + "."))
                 .isEqualTo("app.db is on the volume of of app.");
+    }
+
+    @Test
+    void soMayTheOnesAroundItAndWhatIsBelowIt() {
+        Path directory = Path.of("my data", "of app").toAbsolutePath();
+        ServerPaths known = ServerPaths.around(List.of(directory));
+
+        assertThat(known.hiddenIn(directory.getParent() + " is full, " + directory.resolve("x/y/z") + " and "
+                        + directory.resolveSibling("of app 2")))
+                .isEqualTo("my data is full, z and of app 2");
+    }
+
+    @Test
+    void aDirectoryIsKnownByWhatItsLinkLeadsToAsWell(@TempDir Path volume) throws IOException {
+        Path real = Files.createDirectories(volume.resolve("a real one"));
+        Path link = Files.createSymbolicLink(volume.resolve("link"), real);
+
+        assertThat(ServerPaths.around(List.of(link)).hiddenIn(real.toRealPath() + "/app.db is locked"))
+                .isEqualTo("app.db is locked");
     }
 }
