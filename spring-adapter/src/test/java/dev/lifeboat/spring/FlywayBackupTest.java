@@ -7,73 +7,52 @@ import dev.lifeboat.BackupManager;
 import dev.lifeboat.BackupTrigger;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
-import java.util.stream.Stream;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.callback.BaseCallback;
 import org.flywaydb.core.api.callback.Callback;
 import org.flywaydb.core.api.callback.Context;
 import org.flywaydb.core.api.callback.Event;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.flyway.autoconfigure.FlywayAutoConfiguration;
 import org.springframework.boot.flyway.autoconfigure.FlywayConfigurationCustomizer;
 import org.springframework.boot.flyway.autoconfigure.FlywayMigrationStrategy;
-import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 
 /** Flyway itself, on a SQLite file. */
-class FlywayBackupTest {
+class FlywayBackupTest extends MigrationBackupTest {
 
     private static final String FIRST = "CREATE TABLE note(word TEXT); INSERT INTO note VALUES ('first');";
     private static final String SECOND = "INSERT INTO note VALUES ('second');";
     private static final String BROKEN = "INSERT INTO note VALUES ('half'); INSERT INTO missing VALUES (1);";
 
-    @TempDir
-    Path directory;
-
-    private MigratedHost host = new MigratedHost(Path.of(""));
-
-    @BeforeEach
-    void aHost() throws IOException {
-        host = new MigratedHost(directory);
-        host.write("V1__first.sql", FIRST);
+    FlywayBackupTest() {
+        super("Flyway", Flyway.class);
     }
 
-    private ApplicationContextRunner runner(String journalMode) {
+    @Override
+    void writeUpTo(String word) throws IOException {
+        host.write("V1__first.sql", FIRST);
+        if (word.equals("second")) {
+            host.write("V2__second.sql", SECOND);
+        }
+        Files.deleteIfExists(directory.resolve("migrations").resolve("V3__broken.sql"));
+    }
+
+    @Override
+    void writeOneThatFails() throws IOException {
+        host.write("V2__second.sql", SECOND);
+        host.write("V3__broken.sql", BROKEN);
+    }
+
+    @Override
+    ApplicationContextRunner runner(String journalMode) {
         return host.runner(journalMode, FlywayAutoConfiguration.class, LifeboatFlywayAutoConfiguration.class)
                 .withPropertyValues("spring.flyway.locations=filesystem:" + directory.resolve("migrations"));
-    }
-
-    private ApplicationContextRunner startedOnce(String journalMode) {
-        ApplicationContextRunner runner = runner(journalMode);
-        runner.run(context -> assertThat(context).hasNotFailed());
-        return runner;
-    }
-
-    @Test
-    void theFirstStartHasNothingToSave() throws Exception {
-        runner("wal").run(context -> {
-            assertThat(context).hasNotFailed();
-            assertThat(context.getBean(BackupManager.class).list()).isEmpty();
-        });
-
-        assertThat(host.words()).containsExactly("first");
-    }
-
-    @Test
-    void withNothingPendingNoBackupIsMade() {
-        startedOnce("wal")
-                .run(context ->
-                        assertThat(context.getBean(BackupManager.class).list()).isEmpty());
     }
 
     @ParameterizedTest
@@ -131,28 +110,6 @@ class FlywayBackupTest {
         assertThat(host.words()).containsExactly("first", "second");
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"wal", "delete"})
-    void aFailedMigrationIsUndoneWhereTheHostSaysSo(String journalMode) throws Exception {
-        ApplicationContextRunner runner =
-                startedOnce(journalMode).withPropertyValues("lifeboat.migration.restore-on-failure=true");
-        host.write("V2__second.sql", SECOND);
-        host.write("V3__broken.sql", BROKEN);
-
-        runner.run(context -> assertThat(migrationFailure(context.getStartupFailure()))
-                .hasMessageContaining("It is restored: the database is as it was before.")
-                .hasMessageContaining(host.list().get(0).id().toString())
-                .hasMessageContaining(host.list().get(1).id().toString()));
-
-        assertThat(host.words()).containsExactly("first");
-        assertThat(host.list())
-                .extracting(Backup::trigger)
-                .containsExactly(BackupTrigger.PRE_RESTORE, BackupTrigger.PRE_MIGRATION);
-        Files.delete(directory.resolve("migrations").resolve("V3__broken.sql"));
-        runner.run(context -> assertThat(context).hasNotFailed());
-        assertThat(host.words()).containsExactly("first", "second");
-    }
-
     /** A container is started again when its application fails. */
     @ParameterizedTest
     @ValueSource(strings = {"wal", "delete"})
@@ -168,32 +125,12 @@ class FlywayBackupTest {
         assertThat(host.list()).hasSize(1);
     }
 
-    private static Throwable migrationFailure(@Nullable Throwable failure) {
-        return Stream.iterate(failure, Objects::nonNull, Throwable::getCause)
-                .filter(MigrationFailedException.class::isInstance)
-                .findFirst()
-                .orElseThrow();
-    }
-
     @Test
     void aFailureOfTheVeryFirstMigrationStaysWhatItIs() throws Exception {
         host.write("V1__first.sql", BROKEN);
 
         runner("wal")
                 .run(context -> assertThat(context.getStartupFailure()).cause().isInstanceOf(FlywayException.class));
-    }
-
-    @Test
-    void withoutItsBackupNoMigrationRuns() throws Exception {
-        ApplicationContextRunner runner = startedOnce("wal");
-        host.write("V2__second.sql", SECOND);
-        Files.writeString(host.backups(), "a file in the place of the directory");
-
-        runner.run(context -> assertThat(context.getStartupFailure())
-                .hasStackTraceContaining("Flyway was kept from migrating the database")
-                .hasStackTraceContaining("lifeboat.migration.backup-required=false"));
-
-        assertThat(host.words()).containsExactly("first");
     }
 
     @Test
@@ -295,27 +232,6 @@ class FlywayBackupTest {
                 assertThat(context.getBean(BackupManager.class).list()).isEmpty());
 
         assertThat(MigratedHost.words(directory.resolve("other.db"))).containsExactly("first", "second");
-    }
-
-    @Test
-    void aHostCanDoWithoutIt() throws Exception {
-        ApplicationContextRunner runner = startedOnce("wal").withPropertyValues("lifeboat.migration.enabled=false");
-        host.write("V2__second.sql", SECOND);
-
-        runner.run(context -> {
-            assertThat(context).doesNotHaveBean(FlywayBackup.class);
-            assertThat(context.getBean(BackupManager.class).list()).isEmpty();
-        });
-    }
-
-    @Test
-    void aHostWithoutFlywayStarts() {
-        runner("wal")
-                .withClassLoader(new FilteredClassLoader(Flyway.class))
-                .run(context -> assertThat(context)
-                        .hasNotFailed()
-                        .hasSingleBean(BackupManager.class)
-                        .doesNotHaveBean("lifeboatFlywayBackup"));
     }
 
     @Test

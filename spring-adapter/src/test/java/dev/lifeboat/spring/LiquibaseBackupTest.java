@@ -2,11 +2,9 @@ package dev.lifeboat.spring;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.lifeboat.Backup;
 import dev.lifeboat.BackupManager;
 import dev.lifeboat.BackupTrigger;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.io.IOException;
 import java.util.concurrent.atomic.AtomicInteger;
 import liquibase.Liquibase;
 import liquibase.changelog.ChangeSet;
@@ -16,17 +14,14 @@ import liquibase.database.Database;
 import liquibase.exception.LiquibaseException;
 import liquibase.integration.spring.Customizer;
 import liquibase.integration.spring.SpringLiquibase;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.liquibase.autoconfigure.LiquibaseAutoConfiguration;
-import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 
 /** Liquibase itself, on a SQLite file. */
-class LiquibaseBackupTest {
+class LiquibaseBackupTest extends MigrationBackupTest {
 
     private static final String FIRST = """
             --liquibase formatted sql
@@ -44,44 +39,25 @@ class LiquibaseBackupTest {
             INSERT INTO missing VALUES (1);
             """;
 
-    @TempDir
-    Path directory;
-
-    private MigratedHost host = new MigratedHost(Path.of(""));
-
-    @BeforeEach
-    void aHost() throws Exception {
-        host = new MigratedHost(directory);
-        host.write("log.sql", FIRST);
+    LiquibaseBackupTest() {
+        super("Liquibase", SpringLiquibase.class);
     }
 
-    private ApplicationContextRunner runner(String journalMode) {
+    @Override
+    void writeUpTo(String word) throws IOException {
+        host.write("log.sql", word.equals("second") ? FIRST + SECOND : FIRST);
+    }
+
+    @Override
+    void writeOneThatFails() throws IOException {
+        host.write("log.sql", FIRST + SECOND + BROKEN);
+    }
+
+    @Override
+    ApplicationContextRunner runner(String journalMode) {
         return host.runner(journalMode, LiquibaseAutoConfiguration.class, LifeboatLiquibaseAutoConfiguration.class)
                 .withPropertyValues("spring.liquibase.change-log=file:"
                         + directory.resolve("migrations").resolve("log.sql"));
-    }
-
-    private ApplicationContextRunner startedOnce(String journalMode) {
-        ApplicationContextRunner runner = runner(journalMode);
-        runner.run(context -> assertThat(context).hasNotFailed());
-        return runner;
-    }
-
-    @Test
-    void theFirstStartHasNothingToSave() throws Exception {
-        runner("wal").run(context -> {
-            assertThat(context).hasNotFailed();
-            assertThat(context.getBean(BackupManager.class).list()).isEmpty();
-        });
-
-        assertThat(host.words()).containsExactly("first");
-    }
-
-    @Test
-    void withNothingPendingNoBackupIsMade() {
-        startedOnce("wal")
-                .run(context ->
-                        assertThat(context.getBean(BackupManager.class).list()).isEmpty());
     }
 
     @ParameterizedTest
@@ -120,39 +96,6 @@ class LiquibaseBackupTest {
                 .isInstanceOf(LiquibaseException.class));
 
         assertThat(host.words()).containsExactly("first", "second");
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"wal", "delete"})
-    void aFailedChangeSetIsUndoneWhereTheHostSaysSo(String journalMode) throws Exception {
-        ApplicationContextRunner runner =
-                startedOnce(journalMode).withPropertyValues("lifeboat.migration.restore-on-failure=true");
-        host.write("log.sql", FIRST + SECOND + BROKEN);
-
-        runner.run(context -> assertThat(context.getStartupFailure())
-                .cause()
-                .hasMessageContaining("It is restored: the database is as it was before."));
-
-        assertThat(host.words()).containsExactly("first");
-        assertThat(host.list())
-                .extracting(Backup::trigger)
-                .containsExactly(BackupTrigger.PRE_RESTORE, BackupTrigger.PRE_MIGRATION);
-        host.write("log.sql", FIRST + SECOND);
-        runner.run(context -> assertThat(context).hasNotFailed());
-        assertThat(host.words()).containsExactly("first", "second");
-    }
-
-    @Test
-    void withoutItsBackupNoChangeSetRuns() throws Exception {
-        ApplicationContextRunner runner = startedOnce("wal");
-        host.write("log.sql", FIRST + SECOND);
-        Files.writeString(host.backups(), "a file in the place of the directory");
-
-        runner.run(context -> assertThat(context.getStartupFailure())
-                .hasStackTraceContaining("Liquibase was kept from migrating the database")
-                .hasStackTraceContaining("lifeboat.migration.backup-required=false"));
-
-        assertThat(host.words()).containsExactly("first");
     }
 
     /** Liquibase would drop everything before anybody is asked. */
@@ -198,27 +141,6 @@ class LiquibaseBackupTest {
             assertThat(bean.getChangeLog()).endsWith("log.sql");
             assertThat(bean.getDataSource()).isNotNull();
         });
-    }
-
-    @Test
-    void aHostCanDoWithoutIt() throws Exception {
-        ApplicationContextRunner runner = startedOnce("wal").withPropertyValues("lifeboat.migration.enabled=false");
-        host.write("log.sql", FIRST + SECOND);
-
-        runner.run(context -> {
-            assertThat(context).doesNotHaveBean(LiquibaseBackup.class);
-            assertThat(context.getBean(BackupManager.class).list()).isEmpty();
-        });
-    }
-
-    @Test
-    void aHostWithoutLiquibaseStarts() {
-        runner("wal")
-                .withClassLoader(new FilteredClassLoader(SpringLiquibase.class))
-                .run(context -> assertThat(context)
-                        .hasNotFailed()
-                        .hasSingleBean(BackupManager.class)
-                        .doesNotHaveBean("lifeboatLiquibaseBackup"));
     }
 
     /** Counts with the one listener that Liquibase has room for. */

@@ -1,0 +1,152 @@
+package dev.lifeboat.spring;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lifeboat.Backup;
+import dev.lifeboat.BackupManager;
+import dev.lifeboat.BackupTrigger;
+import dev.lifeboat.DyingRestore;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.test.context.FilteredClassLoader;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+
+/** What holds with each tool that migrates, on a SQLite file. */
+abstract class MigrationBackupTest {
+
+    @TempDir
+    Path directory;
+
+    MigratedHost host = new MigratedHost(Path.of(""));
+
+    private final String tool;
+    private final Class<?> itsClass;
+
+    MigrationBackupTest(String tool, Class<?> itsClass) {
+        this.tool = tool;
+        this.itsClass = itsClass;
+    }
+
+    /** Migrations that put in the words {@code first} and {@code second}, up to one of them. */
+    abstract void writeUpTo(String word) throws IOException;
+
+    /** Those, and one more that fails. */
+    abstract void writeOneThatFails() throws IOException;
+
+    abstract ApplicationContextRunner runner(String journalMode);
+
+    @BeforeEach
+    void aHost() throws IOException {
+        host = new MigratedHost(directory);
+        writeUpTo("first");
+    }
+
+    ApplicationContextRunner startedOnce(String journalMode) {
+        ApplicationContextRunner runner = runner(journalMode);
+        runner.run(context -> assertThat(context).hasNotFailed());
+        return runner;
+    }
+
+    static Throwable migrationFailure(@Nullable Throwable failure) {
+        return Stream.iterate(failure, Objects::nonNull, Throwable::getCause)
+                .filter(MigrationFailedException.class::isInstance)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @Test
+    void theFirstStartHasNothingToSave() throws Exception {
+        runner("wal").run(context -> {
+            assertThat(context).hasNotFailed();
+            assertThat(context.getBean(BackupManager.class).list()).isEmpty();
+        });
+
+        assertThat(host.words()).containsExactly("first");
+    }
+
+    @Test
+    void withNothingPendingNoBackupIsMade() {
+        startedOnce("wal")
+                .run(context ->
+                        assertThat(context.getBean(BackupManager.class).list()).isEmpty());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"wal", "delete"})
+    void aFailedMigrationIsUndoneWhereTheHostSaysSo(String journalMode) throws Exception {
+        ApplicationContextRunner runner =
+                startedOnce(journalMode).withPropertyValues("lifeboat.migration.restore-on-failure=true");
+        writeOneThatFails();
+
+        runner.run(context -> assertThat(migrationFailure(context.getStartupFailure()))
+                .hasMessageContaining("It is restored: the database is as it was before.")
+                .hasMessageContaining(host.list().get(0).id().toString())
+                .hasMessageContaining(host.list().get(1).id().toString()));
+
+        assertThat(host.words()).containsExactly("first");
+        assertThat(host.list())
+                .extracting(Backup::trigger)
+                .containsExactly(BackupTrigger.PRE_RESTORE, BackupTrigger.PRE_MIGRATION);
+        writeUpTo("second");
+        runner.run(context -> assertThat(context).hasNotFailed());
+        assertThat(host.words()).containsExactly("first", "second");
+    }
+
+    @Test
+    void withoutItsBackupNothingIsMigrated() throws Exception {
+        ApplicationContextRunner runner = startedOnce("wal");
+        writeUpTo("second");
+        Files.writeString(host.backups(), "a file in the place of the directory");
+
+        runner.run(context -> assertThat(context.getStartupFailure())
+                .hasStackTraceContaining(tool + " was kept from migrating the database")
+                .hasStackTraceContaining("lifeboat.migration.backup-required=false"));
+
+        assertThat(host.words()).containsExactly("first");
+    }
+
+    @Test
+    void whatACrashInterruptedIsFinishedBeforeTheToolOpensTheDatabase() throws Exception {
+        ApplicationContextRunner runner = startedOnce("wal").withPropertyValues("lifeboat.database=");
+        try (BackupManager manager = host.manager()) {
+            manager.create();
+        }
+        Files.writeString(host.database(), "this was a database once");
+        DyingRestore.run(host.database(), host.backups());
+        assertThat(host.database()).hasContent("this was a database once");
+
+        runner.run(context -> assertThat(context).hasNotFailed());
+
+        assertThat(host.words()).containsExactly("first");
+    }
+
+    @Test
+    void aHostCanDoWithoutIt() throws Exception {
+        ApplicationContextRunner runner = startedOnce("wal").withPropertyValues("lifeboat.migration.enabled=false");
+        writeUpTo("second");
+
+        runner.run(context -> {
+            assertThat(context).doesNotHaveBean("lifeboat" + tool + "Backup");
+            assertThat(context.getBean(BackupManager.class).list()).isEmpty();
+        });
+    }
+
+    @Test
+    void aHostWithoutTheToolStarts() {
+        runner("wal")
+                .withClassLoader(new FilteredClassLoader(itsClass))
+                .run(context -> assertThat(context)
+                        .hasNotFailed()
+                        .hasSingleBean(BackupManager.class)
+                        .doesNotHaveBean("lifeboat" + tool + "Backup"));
+    }
+}
