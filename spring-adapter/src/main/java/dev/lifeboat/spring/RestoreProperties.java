@@ -11,7 +11,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *
  * @param ifMissing Whether the newest good backup is put in when the application starts and there is no database file.
  * @param depth How deep a backup is checked before it is restored.
- * @param poolTimeout How long a restore waits until the pool's connections are back. Then it goes on all the same.
+ * @param poolTimeout How long a restore waits until the pool's connections are back, and a guard of the application may
+ *     take while the pool is suspended. Then it goes on all the same.
  * @param clearCaches Whether a restore clears the caches of Spring and the second-level cache of JPA.
  */
 @ConfigurationProperties("lifeboat.restore")
