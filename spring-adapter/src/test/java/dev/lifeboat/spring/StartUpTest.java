@@ -252,9 +252,12 @@ class StartUpTest extends HostFixture {
                 .withBean("table", Table.class)
                 .run(context -> {
                     BackupManager backups = context.getBean(BackupManager.class);
-                    Awaitility.await()
+                    Awaitility.await("its first tasks have ended")
                             .atMost(60, TimeUnit.SECONDS)
-                            .until(() -> backups.list().size() == 1);
+                            .until(() -> backups.scheduler().tasks().stream()
+                                    .allMatch(task -> task.lastRun().isPresent()
+                                            && task.runningSince().isEmpty()));
+                    assertThat(backups.list()).hasSize(1);
 
                     context.getSourceApplicationContext(ConfigurableApplicationContext.class)
                             .stop();
