@@ -3,9 +3,12 @@ package dev.lifeboat.spring;
 import dev.lifeboat.Backup;
 import dev.lifeboat.BackupHealth;
 import dev.lifeboat.BackupManager;
+import dev.lifeboat.BackupStore;
 import dev.lifeboat.RestoreResult;
 import dev.lifeboat.RetentionPlan;
 import dev.lifeboat.VerificationResult;
+import java.nio.file.Path;
+import java.util.Optional;
 import org.springframework.beans.factory.BeanFactory;
 
 /**
@@ -27,7 +30,24 @@ public final class BackupViews {
      * @param beans the beans of the application, which know its directories
      */
     public static BackupViews of(BackupManager backups, BeanFactory beans) {
-        return new BackupViews(ServerPaths.of(backups, beans.getBean(LifeboatProperties.class)));
+        return new BackupViews(ServerPaths.of(
+                backups,
+                beans.getBean(LifeboatProperties.class),
+                beans.getBean(TuningProperties.class),
+                Optional.ofNullable(beans.getBeanProvider(BackupStore.class).getIfUnique())
+                        .flatMap(BackupStore::localDirectory)));
+    }
+
+    /**
+     * {@return the directory of unpublished work of an application}
+     *
+     * @param backups the manager
+     * @param beans the beans of the application, which know its directories
+     */
+    public static Path staging(BackupManager backups, BeanFactory beans) {
+        Path given = Setting.path("lifeboat.staging", beans.getBean(TuningProperties.class).staging())
+                .value();
+        return (given == null ? backups.database().resolveSibling(".lifeboat") : given).toAbsolutePath();
     }
 
     /**

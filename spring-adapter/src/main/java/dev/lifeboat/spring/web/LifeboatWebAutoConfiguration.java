@@ -17,7 +17,6 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
-import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
@@ -94,7 +93,7 @@ public final class LifeboatWebAutoConfiguration {
         HealthWatch health = new HealthWatch(() -> views.health(backups.health()));
         jobs.onEnd(health::changed);
         Uploads uploads = new Uploads(
-                uploadDirectory(backups, environment), properties.maxUpload().toBytes());
+                uploadDirectory(backups, beans), properties.maxUpload().toBytes());
         uploads.sweep();
         OverviewApi.Surroundings surroundings = new OverviewApi.Surroundings(admission, environment);
         List<Route> routes = Stream.of(
@@ -108,13 +107,10 @@ public final class LifeboatWebAutoConfiguration {
     }
 
     /** Beside staging, where there is room for a database, and not in it, from where nothing is imported. */
-    private static Path uploadDirectory(BackupManager backups, Environment environment) {
-        Path database = backups.database();
-        Path staging = Binder.get(environment)
-                .bind("lifeboat.staging", Path.class)
-                .orElseGet(() -> database.resolveSibling(".lifeboat"))
-                .toAbsolutePath();
-        return staging.resolveSibling(staging.getFileName() + "-uploads-" + database.getFileName());
+    private static Path uploadDirectory(BackupManager backups, BeanFactory beans) {
+        Path staging = BackupViews.staging(backups, beans);
+        return staging.resolveSibling(
+                staging.getFileName() + "-uploads-" + backups.database().getFileName());
     }
 
     @Bean
