@@ -19,7 +19,6 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplicat
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.context.annotation.Import;
 import org.springframework.core.env.Environment;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.web.servlet.DispatcherServlet;
@@ -39,7 +38,6 @@ import tools.jackson.databind.json.JsonMapper;
 @ConditionalOnBooleanProperty(name = "lifeboat.web.enabled")
 @ConditionalOnBean(BackupManager.class)
 @EnableConfigurationProperties(WebProperties.class)
-@Import({LifeboatWebAutoConfiguration.WithSecurity.class, LifeboatWebAutoConfiguration.WithoutSecurity.class})
 public final class LifeboatWebAutoConfiguration {
 
     /** After the actuator, and before a host that answers for every path. */
@@ -60,10 +58,10 @@ public final class LifeboatWebAutoConfiguration {
     }
 
     @Configuration(proxyBeanMethods = false)
+    @ConditionalOnMissingBean(type = "org.springframework.security.web.SecurityFilterChain")
     static class WithoutSecurity {
 
         @Bean
-        @ConditionalOnMissingBean(Admission.class)
         Admission lifeboatWebAdmission(WebProperties properties) {
             return new OpenAdmission(properties);
         }

@@ -91,12 +91,13 @@ final class WebHost implements AutoCloseable {
                         "spring.flyway.enabled=false",
                         "spring.liquibase.enabled=false",
                         "spring.application.name=notes",
-                        "spring.application.version=1.2",
                         "spring.datasource.url=jdbc:sqlite:" + directory.resolve("app.db") + "?journal_mode=wal",
                         "lifeboat.directory=" + directory.resolve("backups"),
                         "lifeboat.schedule.enabled=false",
                         "lifeboat.web.enabled=true")
-                .run(Stream.of(properties).map(property -> "--" + property).toArray(String[]::new));
+                .run(Stream.concat(Stream.of("spring.application.version=1.2"), Stream.of(properties))
+                        .map(property -> "--" + property)
+                        .toArray(String[]::new));
         WebHost host = new WebHost(context);
         host.sql("CREATE TABLE IF NOT EXISTS note(word TEXT)");
         return host.always("X-Requested-With", "lifeboat");
