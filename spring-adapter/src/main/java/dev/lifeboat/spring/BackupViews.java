@@ -45,7 +45,9 @@ public final class BackupViews {
      * @param beans the beans of the application, which know its directories
      */
     public static Path staging(BackupManager backups, BeanFactory beans) {
-        Path given = Setting.path("lifeboat.staging", beans.getBean(TuningProperties.class).staging())
+        Path given = Setting.path(
+                        "lifeboat.staging",
+                        beans.getBean(TuningProperties.class).staging())
                 .value();
         return (given == null ? backups.database().resolveSibling(".lifeboat") : given).toAbsolutePath();
     }
@@ -56,7 +58,7 @@ public final class BackupViews {
      * @param backup any
      */
     public Object backup(Backup backup) {
-        return BackupView.of(backup);
+        return BackupView.of(backup, paths);
     }
 
     /**
