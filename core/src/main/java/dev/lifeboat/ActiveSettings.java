@@ -52,6 +52,11 @@ final class ActiveSettings {
         return unreadable;
     }
 
+    /** Whether what is applied is saved. */
+    boolean areSaved() {
+        return file.isPresent();
+    }
+
     /** Where the settings are saved that count in place of the builder's, if there are such. */
     Optional<String> overridingFile() {
         return current.equals(fromBuilder) ? Optional.empty() : file.map(SettingsFile::toString);

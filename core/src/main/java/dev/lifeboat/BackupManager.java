@@ -1,5 +1,6 @@
 package dev.lifeboat;
 
+import java.io.InputStream;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -20,38 +21,11 @@ import java.util.Optional;
  *     backups.restore(result.safetyBackup().id()); // undo
  * }
  * }</pre>
- * <p>Thread-safe. What may run beside what, across the managers and processes that share a staging directory:
- * <table>
- * <caption>An operation that wants to begin, while another one runs</caption>
- * <tr><th>while this runs</th><th>{@code create}, {@code prune}, {@code delete}, {@code pin}, {@code unpin},
- * {@code importFile}</th><th>{@code verify}, {@code restoreTo}</th><th>{@code restore}, {@code restoreIfMissing}</th></tr>
- * <tr><td>{@code list}, {@code find}, {@code latest}, {@code planPrune}, {@code health}</td>
- * <td>run</td><td>run</td><td>run</td></tr>
- * <tr><td>{@code verify}, {@code restoreTo}</td>
- * <td>run; a backup deleted meanwhile is "not found", not "broken"</td><td>run</td><td>run</td></tr>
- * <tr><td>{@code create}, {@code prune}, {@code delete}, {@code pin}, {@code unpin}, {@code importFile},
- * {@code restore}, {@code restoreIfMissing}</td><td>wait</td><td>run</td><td>wait</td></tr>
- * </table>
+ * <p>Thread-safe, across the managers and processes that share a staging directory. What may run beside what, and what
+ * remains when the process dies in an operation, is in the two tables of {@linkplain dev.lifeboat this package}.
  *
  * <p>Who waits does so up to the operation timeout, and then throws {@link BackupBusyException}, which names what runs.
  * An interrupt ends the wait, with a {@link BackupException}, and nothing else.
- *
- * <p>What remains when the process dies in an operation (the live database is as it was, unless the table says more):
- * <table>
- * <caption>After a crash</caption>
- * <tr><th>in</th><th>remains</th></tr>
- * <tr><td>{@code create}, {@code importFile}</td><td>the backup, listed, or none of it; what was copied is swept: from
- * staging by the next operation, from the store once its time is a day past</td></tr>
- * <tr><td>{@code prune}, {@code delete}</td><td>each backup, listed or gone; its data is swept a day past its time</td></tr>
- * <tr><td>{@code pin}, {@code unpin}</td><td>the pin, or none</td></tr>
- * <tr><td>{@code verify}</td><td>the backup, an earlier outcome perhaps forgotten; a copy, swept after a day</td></tr>
- * <tr><td>{@code restore}, {@code restoreIfMissing}</td><td>the old content of the live database or the new, whole, at
- * the latest when it is next opened; a safety copy that was not published yet is published, and a replacement of the file
- * that was begun is finished, by the next manager or operation</td></tr>
- * <tr><td>{@code restoreTo}</td><td>the file, whole, or none, and perhaps one ending in {@code .part}</td></tr>
- * <tr><td>{@code scheduler().apply}</td><td>the settings from before or the new ones, whole</td></tr>
- * <tr><td>all others</td><td>nothing: they only look; after {@code health}, an empty {@code .probe-} file may be left</td></tr>
- * </table>
  *
  * <p>The live database is reached through SQLite connections of Lifeboat's own alone; the host's connections may stay
  * open throughout. A closed manager throws {@link IllegalStateException}. Sizes are in bytes, instants come from the
@@ -228,6 +202,31 @@ public final class BackupManager implements AutoCloseable {
      */
     public Backup restoreTo(BackupId id, Path newFile) {
         return dispatch.restoreTo(Objects.requireNonNull(id, "id"), Objects.requireNonNull(newFile, "newFile"));
+    }
+
+    /**
+     * {@return what a restore in place would replace, and by what} The backup is read, checked and shown to the guard as a
+     * restore does it, in staging, and its rows and those of the live database are counted; a long count holds a read
+     * transaction. Nothing of the host's is touched, and nothing is kept.
+     *
+     * @param id of this manager's name
+     * @throws CorruptBackupException if it is not the one that was backed up
+     * @throws BackupException if there is none, or it or the live database cannot be read
+     */
+    public RestorePreview preview(BackupId id) {
+        return dispatch.preview(Objects.requireNonNull(id, "id"));
+    }
+
+    /**
+     * {@return the database of a backup, a plain SQLite file of {@link Backup#databaseBytes} bytes} For a download, say. Who
+     * reads it closes it. Where it is not the one that was backed up, an {@link java.io.IOException} comes in the place of
+     * its last bytes, so that nobody has a file that looks whole.
+     *
+     * @param id of this manager's name
+     * @throws BackupException if there is none, or it cannot be read
+     */
+    public InputStream open(BackupId id) {
+        return dispatch.open(Objects.requireNonNull(id, "id"));
     }
 
     /** {@return the main file of the database, with links followed} */

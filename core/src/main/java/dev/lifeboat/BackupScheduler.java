@@ -46,6 +46,11 @@ public final class BackupScheduler {
         return settings.current();
     }
 
+    /** {@return whether what {@link #apply} changes lasts over restarts} So it does with a settings file. */
+    public boolean settingsLast() {
+        return settings.areSaved();
+    }
+
     /**
      * Makes other settings count from now on. With a settings file they are saved first and last over restarts, where
      * they go before those of the builder; without one they last as long as the manager. A task that is switched on, or

@@ -8,4 +8,8 @@ public final class CorruptBackupException extends BackupException {
     CorruptBackupException(String message) {
         super(message);
     }
+
+    CorruptBackupException(String message, Throwable cause) {
+        super(message, cause);
+    }
 }

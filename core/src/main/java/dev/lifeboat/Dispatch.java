@@ -3,6 +3,7 @@ package dev.lifeboat;
 import dev.lifeboat.Operation.Kind;
 import dev.lifeboat.Operations.Subject;
 import dev.lifeboat.Operations.Wording;
+import java.io.InputStream;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -155,6 +156,17 @@ final class Dispatch {
                 Subject.of(Kind.RESTORE_TO, id),
                 wording,
                 progress -> new RestoreToFile(context, progress).run(id, newFile));
+    }
+
+    RestorePreview preview(BackupId id) {
+        Wording wording = new Wording("Preview of the restore of " + id, "Nothing was touched.");
+        return operations.unlocked(
+                Subject.of(Kind.PREVIEW, id), wording, progress -> new PreviewRestore(context, progress).run(id));
+    }
+
+    InputStream open(BackupId id) {
+        Wording wording = new Wording("Reading of " + id, "Nothing was touched.");
+        return operations.asked(wording, () -> BackupContent.open(context, id));
     }
 
     BackupHealth health(BackupScheduler scheduler) {

@@ -39,6 +39,30 @@ final class ImportFile {
 
     Backup run(BackupRequest request)
             throws IOException, SQLException, UnusableDatabaseException, NotADatabaseException {
+        try {
+            return publish(request);
+        } catch (SQLException | UnusableDatabaseException | NotADatabaseException e) {
+            if (isAboutTheFile(e)) {
+                throw damaged(Words.failure(e), e);
+            }
+            throw e;
+        }
+    }
+
+    private static boolean isAboutTheFile(Exception e) {
+        if (e instanceof UnusableDatabaseException unusable) {
+            return unusable.reason() == Reason.NOT_SQLITE || unusable.reason() == Reason.DAMAGED;
+        }
+        return e instanceof NotADatabaseException || (e instanceof SQLException sql && IntegrityCheck.isDamage(sql));
+    }
+
+    private CorruptBackupException damaged(String why, Throwable cause) {
+        return new CorruptBackupException(
+                "Import of " + file + " failed: " + why + ". Nothing was published; the file is as it was.", cause);
+    }
+
+    private Backup publish(BackupRequest request)
+            throws IOException, SQLException, UnusableDatabaseException, NotADatabaseException {
         long startedAtNanos = System.nanoTime();
         refuseOurs();
         refuseNoFiles();
@@ -107,7 +131,7 @@ final class ImportFile {
     /** To SQLite it is a database without a table, and so is one byte; what lies beside one of those is deleted. */
     private void refuseEmpty() throws IOException {
         if (Files.exists(file) && Files.size(file) <= 1) {
-            throw new IOException("the file is empty");
+            throw damaged("the file is empty", new IOException(file + " has no page"));
         }
     }
 

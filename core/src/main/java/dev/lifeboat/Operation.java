@@ -34,6 +34,8 @@ public record Operation(
         RESTORE,
         /** Writes a backup to a new file. */
         RESTORE_TO,
+        /** Looks at what a restore would replace, and by what. */
+        PREVIEW,
         /** Makes a file from elsewhere a backup. */
         IMPORT,
         /** Deletes a backup. */

@@ -2,7 +2,9 @@ package dev.lifeboat;
 
 import dev.lifeboat.KeyValueText.MalformedTextException;
 import dev.lifeboat.sqlite.CandidateDatabase;
+import dev.lifeboat.sqlite.DatabaseHeader;
 import dev.lifeboat.sqlite.IntegrityCheck;
+import dev.lifeboat.sqlite.NotADatabaseException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -31,9 +33,13 @@ final class PrepareCandidate {
         }
     }
 
-    /** Reads it into staging. */
+    /** Reads it into staging, under the operation lock. */
     CandidateDatabase stage(Backup backup) throws IOException {
-        Path file = context.staging().workFile("candidate");
+        return stage(backup, context.staging().workFile("candidate"));
+    }
+
+    /** Reads it into an empty file of ours. */
+    CandidateDatabase stage(Backup backup, Path file) throws IOException {
         reject(backup, fetch.into(file, backup));
         context.steps().reached(Step.STAGED);
         return new CandidateDatabase(file, context.live().setup());
@@ -52,6 +58,20 @@ final class PrepareCandidate {
                     backup, Databases.unchecked(findings.uncheckable().get()), null);
         }
         reject(backup, findings.damage());
+    }
+
+    /** Refuses what would leave connections that are open without their encoding, and what the guard refuses. */
+    void admit(Backup backup, CandidateDatabase candidate, DatabaseHeader live)
+            throws IOException, NotADatabaseException {
+        String encoding = candidate.header().encoding();
+        if (!encoding.equals(live.encoding())) {
+            throw RestoreRefusedException.of(
+                    backup,
+                    "its text encoding is " + encoding + ", that of the live database is " + live.encoding()
+                            + ", and connections that are open would fail afterwards. " + WaysOut.OF_ENCODING,
+                    null);
+        }
+        askGuard(backup, candidate, Databases.info(live));
     }
 
     void askGuard(Backup backup, CandidateDatabase candidate, DatabaseInfo live) {

@@ -79,10 +79,14 @@ final class RestoreBackup {
             prepare.verify(backup, candidate);
             return admit(backup, candidate, live);
         } catch (UnusableDatabaseException e) {
-            throw RestoreRefusedException.of(backup, Words.failure(e) + ". " + wayOut(e.reason()), e);
+            throw refused(backup, e);
         } catch (NotADatabaseException | IOException | SQLException e) {
             throw RestoreRefusedException.of(backup, Words.failure(e), e);
         }
+    }
+
+    static RestoreRefusedException refused(Backup backup, UnusableDatabaseException e) {
+        return RestoreRefusedException.of(backup, Words.failure(e) + ". " + wayOut(e.reason()), e);
     }
 
     private static String wayOut(UnusableDatabaseException.Reason reason) {
@@ -118,15 +122,7 @@ final class RestoreBackup {
 
     private CandidateDatabase admit(Backup backup, CandidateDatabase candidate, DatabaseHeader live)
             throws IOException, SQLException, NotADatabaseException {
-        String encoding = candidate.header().encoding();
-        if (!encoding.equals(live.encoding())) {
-            throw RestoreRefusedException.of(
-                    backup,
-                    "its text encoding is " + encoding + ", that of the live database is " + live.encoding()
-                            + ", and connections that are open would fail afterwards. " + WaysOut.OF_ENCODING,
-                    null);
-        }
-        prepare.askGuard(backup, candidate, Databases.info(live));
+        prepare.admit(backup, candidate, live);
         CandidateDatabase fitting = candidate.fitTo(live, context.staging().workPath("rewritten"));
         if (!fitting.file().equals(candidate.file())) {
             prepare.accept(backup, fitting.check(IntegrityCheck.QUICK));

@@ -48,10 +48,15 @@ public final class Sha256 {
         byte[] buffer = new byte[BUFFER_BYTES];
         int length;
         while ((length = in.read(buffer)) >= 0) {
-            digest.update(buffer, 0, length);
-            bytes += length;
+            add(buffer, 0, length);
             sink.accept(buffer, length);
         }
+    }
+
+    /** Hashes a piece. */
+    public void add(byte[] buffer, int offset, int length) {
+        digest.update(buffer, offset, length);
+        bytes += length;
     }
 
     /** How many bytes have been hashed. */

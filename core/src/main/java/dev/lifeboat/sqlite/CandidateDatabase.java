@@ -135,10 +135,10 @@ public final class CandidateDatabase {
     }
 
     /**
-     * The rows of each ordinary table of a candidate. SQLite's own list of the tables is not asked for: it works out the
+     * The rows of each ordinary table. SQLite's own list of the tables is not asked for: it works out the
      * columns of every view, which can take for ever, and more stack than there is.
      *
-     * @param connection one that was lent
+     * @param connection to a candidate, one that was lent; or to a live database
      */
     public static Map<String, Long> rowCounts(Connection connection) throws SQLException {
         Map<String, Long> counts = new LinkedHashMap<>();

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.sqlite.BusyHandler;
@@ -107,6 +108,14 @@ public final class LiveDatabase {
         try (SQLiteConnection connection = open()) {
             pin(connection);
             return DatabaseSize.of(connection);
+        }
+    }
+
+    /** The rows of each ordinary table, by its name, all at one moment. Reads the whole database. */
+    public Map<String, Long> rowCounts() throws SQLException {
+        try (SQLiteConnection connection = open()) {
+            pin(connection);
+            return CandidateDatabase.rowCounts(connection);
         }
     }
 

@@ -1,10 +1,6 @@
 package dev.lifeboat.spring;
 
-import dev.lifeboat.BackupBusyException;
 import dev.lifeboat.BackupException;
-import dev.lifeboat.BackupNotFoundException;
-import dev.lifeboat.CorruptBackupException;
-import dev.lifeboat.RestoreRefusedException;
 import dev.lifeboat.VerifyDepth;
 import dev.lifeboat.spring.BackupsEndpoint.RestoreNotEnabledException;
 import java.util.function.Supplier;
@@ -76,17 +72,8 @@ final class BackupsWebExtension {
     }
 
     private WebEndpointResponse<Object> failed(BackupException e) {
-        String message = String.valueOf(e.getMessage());
-        if (e instanceof BackupNotFoundException) {
-            return error(404, "not-found", message);
-        }
-        if (e instanceof BackupBusyException) {
-            return error(409, "busy", message);
-        }
-        if (e instanceof RestoreRefusedException) {
-            return error(409, "refused", message);
-        }
-        return error(500, e instanceof CorruptBackupException ? "damaged" : "failed", message);
+        ErrorCode code = ErrorCode.of(e);
+        return error(code == ErrorCode.DAMAGED ? 500 : code.status(), code.word(), String.valueOf(e.getMessage()));
     }
 
     private WebEndpointResponse<Object> error(int status, String error, String message) {

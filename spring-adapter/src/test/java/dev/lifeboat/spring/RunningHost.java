@@ -28,6 +28,11 @@ final class RunningHost implements AutoCloseable {
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(10)).build();
     private static final JsonMapper JSON = new JsonMapper();
 
+    /** Spring Security is there for the tests of the web page. */
+    static final String NO_LOGIN = "spring.autoconfigure.exclude="
+            + "org.springframework.boot.security.autoconfigure.web.servlet.ServletWebSecurityAutoConfiguration,"
+            + "org.springframework.boot.security.autoconfigure.actuate.web.servlet.ManagementWebSecurityAutoConfiguration";
+
     private final ConfigurableApplicationContext context;
 
     private RunningHost(ConfigurableApplicationContext context) {
@@ -41,6 +46,7 @@ final class RunningHost implements AutoCloseable {
                         "server.port=0",
                         "server.address=" + InetAddress.getLoopbackAddress().getHostAddress(),
                         "spring.main.banner-mode=off",
+                        NO_LOGIN,
                         "spring.flyway.enabled=false",
                         "spring.liquibase.enabled=false",
                         "spring.datasource.url=jdbc:sqlite:" + directory.resolve("app.db") + "?journal_mode=wal",

@@ -81,6 +81,7 @@ class RunningServerTest {
                         "server.port=0",
                         "server.address=127.0.0.1",
                         "spring.main.banner-mode=off",
+                        RunningHost.NO_LOGIN,
                         "spring.liquibase.enabled=false",
                         "spring.datasource.url=jdbc:sqlite:" + directory.resolve("notes.db")
                                 + "?journal_mode=WAL&transaction_mode=IMMEDIATE&busy_timeout=30000",
