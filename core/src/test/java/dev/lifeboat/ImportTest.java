@@ -185,9 +185,9 @@ class ImportTest {
         Files.createFile(file);
         Files.write(home.resolve(file.getFileName() + "-wal"), new byte[5000]);
         Files.write(home.resolve(file.getFileName() + "-journal"), new byte[5000]);
-        assertFails(manager(), "the file is empty");
+        assertThat(assertFails(manager(), "the file is empty")).isInstanceOf(CorruptBackupException.class);
         Files.write(file, "PK\3\4 and so on, for some bytes more".getBytes(UTF_8));
-        assertFails(manager(), "is not a SQLite database");
+        assertThat(assertFails(manager(), "is not a SQLite database")).isInstanceOf(CorruptBackupException.class);
         byte[] noise = new byte[8192];
         new Random(1).nextBytes(noise);
         Files.write(file, noise);

@@ -7,6 +7,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.net.http.HttpResponse;
@@ -201,7 +202,7 @@ class WebPageTest {
     /** All that comes until the server closes the connection. */
     private static byte[] raw(WebHost host, String path) throws Exception {
         ByteArrayOutputStream all = new ByteArrayOutputStream();
-        try (Socket socket = new Socket("127.0.0.1", host.port())) {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), host.port())) {
             socket.setSoTimeout(10_000);
             socket.getOutputStream()
                     .write(("GET " + path + " HTTP/1.1\r\nHost: " + host.address() + "\r\n\r\n").getBytes(US_ASCII));

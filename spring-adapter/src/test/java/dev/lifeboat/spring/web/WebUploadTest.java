@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
@@ -125,7 +126,9 @@ class WebUploadTest {
 
             Path upload = Awaitility.await()
                     .atMost(30, TimeUnit.SECONDS)
-                    .until(this::left, files -> files.size() == 1 && files.get(0).toFile().length() > 1 << 20)
+                    .until(
+                            this::left,
+                            files -> files.size() == 1 && files.get(0).toFile().length() > 1 << 20)
                     .get(0);
             assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(upload)))
                     .isEqualTo("rw-------");
@@ -209,7 +212,7 @@ class WebUploadTest {
 
     /** The head of an upload; its body is for the test to send. */
     private static Socket begin(WebHost host, String length) throws Exception {
-        Socket socket = new Socket("127.0.0.1", host.port());
+        Socket socket = new Socket(InetAddress.getLoopbackAddress(), host.port());
         socket.setSoTimeout(30_000);
         String head = "POST " + API + "uploads?name=x.db HTTP/1.1\r\nHost: " + host.address()
                 + "\r\nX-Requested-With: lifeboat\r\nContent-Type: application/octet-stream\r\n" + length + "\r\n\r\n";
