@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -84,7 +85,7 @@ class OpenApiTest {
             for (Call call : CALLS) {
                 HttpResponse<String> response = send(host, call, id);
                 Schemas schemas = new Schemas(document, call.operation());
-                JsonNode operation = documented.get(call.operation());
+                JsonNode operation = Objects.requireNonNull(documented.get(call.operation()), call.operation());
                 schemas.checkResponse(operation, response);
                 if (response.statusCode() == 202) {
                     schemas.check(host.ended(response), reference("Job"), "job");
