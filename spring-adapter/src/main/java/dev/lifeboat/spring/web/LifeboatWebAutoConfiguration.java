@@ -60,11 +60,12 @@ public final class LifeboatWebAutoConfiguration {
         }
     }
 
+    /** Its condition is the other's opposite: which of the two Spring reads first is not settled. */
     @Configuration(proxyBeanMethods = false)
+    @ConditionalOnMissingBean(type = "org.springframework.security.web.SecurityFilterChain")
     static class WithoutSecurity {
 
         @Bean
-        @ConditionalOnMissingBean(Admission.class)
         Admission lifeboatWebAdmission(WebProperties properties) {
             return new OpenAdmission(properties);
         }
