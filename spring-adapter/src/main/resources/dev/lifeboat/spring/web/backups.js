@@ -30,9 +30,9 @@ function actions(backup) {
 }
 
 function row(backup) {
-  const cell = (name, ...content) => h('td', { class: 'c-' + name, data: { label: t(`column.${name}`) } }, content);
-  return h('tr', { data: { id: backup.id } },
-    h('th', { scope: 'row', class: 'c-name' },
+  const cell = (name, ...content) => h('td', { class: 'c-' + name, role: 'cell' }, content);
+  return h('tr', { role: 'row', data: { id: backup.id } },
+    h('th', { scope: 'row', role: 'rowheader', class: 'c-name' },
       h('button', { type: 'button', class: 'name-button', data: { key: 'details-' + backup.id }, on: { click: () => details(backup.id) } }, bdi(nameOf(backup), 'name-text')),
       h('span', { class: 'name-id mono' }, backup.id),
       backup.id === state.latest ? h('span', { class: 'badge accent' }, t('backup.newest')) : null),
@@ -52,16 +52,16 @@ function heading(column, update) {
     list.page = 0;
     update();
   };
-  return h('th', { scope: 'col', class: 'c-' + column, 'aria-sort': sorted ? (list.down ? 'descending' : 'ascending') : null },
+  return h('th', { scope: 'col', role: 'columnheader', class: 'c-' + column, 'aria-sort': sorted ? (list.down ? 'descending' : 'ascending') : null },
     h('button', { type: 'button', class: 'sorter' + (sorted ? ' on' : ''), data: { key: 'sort-' + column }, on: { click: flip } },
       t(`column.${column}`), icon(sorted ? (list.down ? 'down' : 'up') : 'updown')));
 }
 
 function table(rows, update) {
-  return h('div', { class: 'table-frame' }, h('table', { class: 'backups' }, h('caption', { class: 'unseen' }, t('list.caption')),
-    h('thead', {}, h('tr', {}, COLUMNS.map(column => heading(column, update)),
-      mayManage() ? h('th', { scope: 'col', class: 'c-acts' }, h('span', { class: 'unseen' }, t('column.acts'))) : null)),
-    h('tbody', {}, rows.map(row))));
+  return h('div', { class: 'table-frame' }, h('table', { class: 'backups', role: 'table' }, h('caption', { class: 'unseen' }, t('list.caption')),
+    h('thead', { role: 'rowgroup' }, h('tr', { role: 'row' }, COLUMNS.map(column => heading(column, update)),
+      mayManage() ? h('th', { scope: 'col', role: 'columnheader', class: 'c-acts' }, h('span', { class: 'unseen' }, t('column.acts'))) : null)),
+    h('tbody', { role: 'rowgroup' }, rows.map(row))));
 }
 
 function empty(update) {

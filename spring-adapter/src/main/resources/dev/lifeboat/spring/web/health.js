@@ -33,14 +33,24 @@ function event(each) {
   h('span', { class: 'event-at small-text muted' }, time(each.at)));
 }
 
+/** The beginning of what has ended since is no news. */
+export function told(events) {
+  const over = new Set();
+  return events.filter(each => {
+    if (each.kind !== 'STARTED') over.add(each.operation);
+    return each.kind !== 'STARTED' || !over.has(each.operation);
+  });
+}
+
 export function healthView(content) {
   const top = h('div', { class: 'stack' });
   const list = h('div', { class: 'slot' });
   content.append(top, h('section', { class: 'card', 'aria-labelledby': 'events' }, h('h2', { id: 'events', class: 'card-title' }, t('events.title')), h('p', { class: 'card-lead' }, t('events.lead')), list));
   const now = { events: null, stamp: '', shown: '', most: AT_FIRST };
-  const showEvents = () => put(list, !now.events.length ? h('div', { class: 'empty small' }, icon('automatic'), h('p', { class: 'muted' }, t('events.none')))
-    : h('ol', { class: 'events' }, now.events.slice(0, now.most).map(event)),
-  now.events.length > now.most ? button(t('events.more', { n: now.events.length - now.most }), { kind: 'quiet small', key: 'events-more', click: () => { now.most = 200; showEvents(); } }) : null);
+  const showEvents = () => show(told(now.events));
+  const show = events => put(list, !events.length ? h('div', { class: 'empty small' }, icon('automatic'), h('p', { class: 'muted' }, t('events.none')))
+    : h('ol', { class: 'events' }, events.slice(0, now.most).map(event)),
+  events.length > now.most ? button(t('events.more', { n: events.length - now.most }), { kind: 'quiet small', key: 'events-more', click: () => { now.most = 200; showEvents(); } }) : null);
   const load = async () => {
     try {
       now.events = (await api.get('events')).events;

@@ -69,7 +69,7 @@ const texts = {
   },
   trigger: { MANUAL: 'By hand', SCHEDULED: 'Scheduled', PRE_RESTORE: 'Before a restore', PRE_MIGRATION: 'Before a migration', IMPORTED: 'Uploaded' },
   manual: {
-    title: 'Back up now', lead: 'A complete copy, checked before it is listed. The application goes on.', label: 'Label',
+    title: 'Manual backup', lead: 'A complete copy, checked before it is listed. The application goes on.', label: 'Label',
     placeholder: 'Before the upgrade', hint: 'Optional. Words for whoever looks for it later.', run: 'Back up now',
     done: 'The backup is made and verified', doneNote: '{size} in {took}', failed: 'No backup was made', show: 'Show all backups',
   },
@@ -99,7 +99,7 @@ const texts = {
     title: 'Filter the backups', text: 'Search by label or name', trigger: 'How it was made', check: 'Verification', allTriggers: 'However made', allChecks: 'Verified or not',
     pinned: 'Pinned only', clear: 'Clear', sort: 'Sort by',
   },
-  verified: { good: 'Sound', bad: 'Damaged', never: 'Not since it was made', now: 'Verifying…' },
+  verified: { good: 'Sound', bad: 'Damaged', never: 'Not yet', now: 'Verifying…' },
   pinned: { yes: 'Pinned', no: 'Not pinned' },
   backup: { newest: 'Newest good' },
   pager: { title: 'Pages', size: 'Rows', at: '{page} of {pages}', before: 'Previous page', after: 'Next page' },
@@ -176,7 +176,7 @@ const texts = {
   plan: {
     title: 'What this would delete', lead: 'With the settings as they are.', leadChanged: 'With the settings as you have them here, not saved yet.', removes: { one: '{shown} backup would be deleted', other: '{shown} backups would be deleted' },
     removesNone: 'Nothing would be deleted', frees: 'frees {size}, keeps {kept}', keepsAll: { one: '{shown} backup stays', other: 'all {shown} backups stay' }, frozen: 'Nothing is deleted at present',
-    removed: 'Would be deleted', kept: '{n} kept, and why', more: 'Show more ({n})', failed: 'No preview', newestGone: 'The newest of them was made',
+    removed: 'Would be deleted', kept: '{n} kept, and why', more: 'Show more ({n})', failed: 'No preview',
   },
   task: {
     BACKUP: 'Back up', CLEANUP: 'Clean up', VERIFY: 'Verify', schedule: 'When', ownSchedule: 'The application’s own schedule', next: 'Next run', last: 'Last run', noNext: 'Not planned',

@@ -1,7 +1,7 @@
 // What a retention policy would delete and keep, and why.
 import { h, icon, bdi, button, put } from './dom.js';
 import { t } from './messages.js';
-import { bytes, number, since, dayOf } from './format.js';
+import { bytes, number, dayOf } from './format.js';
 import { find } from './state.js';
 import { nameOf } from './actions.js';
 import { notice } from './jobs.js';
@@ -49,6 +49,5 @@ export function planBox(plan, changed) {
     h('div', { class: 'share', 'aria-hidden': 'true' }, h('span', { class: 'share-kept', vars: { width: (all ? kept.length / all * 100 : 100) + '%' } })),
     plan.frozen ? notice('warn', t('plan.frozen'), plan.frozen) : null,
     gone.length ? h('section', { class: 'plan-part' }, h('h3', {}, t('plan.removed')), growing(gone, 'removed')) : null,
-    kept.length ? h('details', { class: 'plan-part' }, h('summary', {}, t('plan.kept', { n: number(kept.length) })), growing(kept, 'kept')) : null,
-    gone[0]?.backup ? h('p', { class: 'hint' }, t('plan.newestGone'), ' ', since(gone[0].backup.createdAt)) : null];
+    kept.length ? h('details', { class: 'plan-part' }, h('summary', {}, t('plan.kept', { n: number(kept.length) })), growing(kept, 'kept')) : null];
 }

@@ -6,11 +6,10 @@ import { state } from './state.js';
 
 const DAY = 86400e3;
 const RANGES = { week: 7, month: 30, year: 365, all: Infinity };
-const WIDE = 720;
-const SIZE = { top: 14, height: 120 };
-const AGE = { top: 176, height: 64 };
+const SIZE = { top: 14, height: 128 };
+const AGE = { top: 168, height: 66 };
 const HIGH = 268;
-const LEFT = 64;
+const LEFT = 66;
 const MOST = 300;
 
 /** At most so many points; of each stretch the largest stays, so that no peak is lost. */
@@ -53,36 +52,48 @@ function data(backups, range) {
   return { from, to: Math.max(to, from + 1), sizes: thinned(sizes), ages: saw(times, from, to) };
 }
 
-function scale(points, floor) {
-  const high = Math.max(1, ...points.map(point => point.value));
-  const low = floor ?? Math.min(high, ...points.map(point => point.value));
-  const pad = (high - low) * 0.15 || high * 0.1;
-  return { low: floor ?? Math.max(0, low - pad), high: high + pad };
+/** Round numbers for an axis, three to five of them: 1, 2 or 5 times a power of the base's ten, or of 1024 for bytes. */
+export function ticks(low, high, base = 1) {
+  const rough = Math.max((high - low) / 3, base * 1e-9) / base;
+  const power = 10 ** Math.floor(Math.log10(rough));
+  const step = [1, 2, 5, 10].find(each => each * power >= rough) * power * base;
+  const found = [];
+  for (let at = Math.floor(low / step) * step; at < high + step; at += step) found.push(at);
+  return found;
 }
+
+function axis(points, floor, base) {
+  const high = Math.max(base, ...points.map(point => point.value));
+  const low = floor ?? Math.min(high, ...points.map(point => point.value));
+  const marks = ticks(Math.max(0, low - (high - low) * 0.05), high, base);
+  return { marks, low: marks[0], high: marks.at(-1) };
+}
+
+/** The unit that a size is read in: its ticks are round in that. */
+const unitOf = value => 1024 ** Math.min(5, Math.max(0, Math.floor(Math.log(Math.max(1, value)) / Math.log(1024))));
 
 const hours = millis => millis < 48 * 3600e3 ? t('plot.hours', { n: number(Math.round(millis / 3600e3)) }) : t('plot.days', { n: number(Math.round(millis / DAY)) });
 
-function curve(points, { from, to }, box, range, kind, shown) {
-  const x = at => LEFT + (at - from) / (to - from) * (WIDE - LEFT - 8);
+function curve(points, { from, to, wide }, box, range, kind, shown) {
+  const x = at => LEFT + (at - from) / (to - from) * (wide - LEFT - 8);
   const y = value => box.top + box.height - (value - range.low) / (range.high - range.low) * box.height;
   const line = points.map((point, index) => (index ? 'L' : 'M') + x(point.at).toFixed(1) + ' ' + y(point.value).toFixed(1)).join('');
   const base = (box.top + box.height).toFixed(1);
-  const middle = (range.low + range.high) / 2;
   return s('g', { class: 'curve ' + kind },
-    [range.low, middle, range.high].map(value => [s('line', { class: 'grid', x1: LEFT, x2: WIDE - 8, y1: y(value), y2: y(value) }), s('text', { class: 'axis', x: LEFT - 8, y: y(value) + 4, 'text-anchor': 'end' }, shown(value))]),
+    range.marks.map(value => [s('line', { class: 'grid', x1: LEFT, x2: wide - 8, y1: y(value), y2: y(value) }), s('text', { class: 'axis', x: LEFT - 8, y: y(value) + 4, 'text-anchor': 'end' }, shown(value))]),
     points.length > 1 ? s('path', { class: 'area', d: line + `L${x(points.at(-1).at).toFixed(1)} ${base}L${x(points[0].at).toFixed(1)} ${base}Z` }) : null,
     s('path', { class: 'line', d: line }),
     points.length <= 60 && kind === 'sizes' ? points.map(point => s('circle', { class: 'dot', cx: x(point.at), cy: y(point.value), r: 2.5 }, s('title', {}, moment(new Date(point.at).toISOString()) + ': ' + shown(point.value)))) : null);
 }
 
-function days({ from, to }) {
-  return [0, 0.25, 0.5, 0.75, 1].map(share => s('text', { class: 'axis', x: LEFT + share * (WIDE - LEFT - 8), y: HIGH - 4, 'text-anchor': share === 0 ? 'start' : share === 1 ? 'end' : 'middle' },
+function days({ from, to, wide }) {
+  return (wide < 480 ? [0, 0.5, 1] : [0, 0.25, 0.5, 0.75, 1]).map(share => s('text', { class: 'axis', x: LEFT + share * (wide - LEFT - 8), y: HIGH - 4, 'text-anchor': share === 0 ? 'start' : share === 1 ? 'end' : 'middle' },
     share === 1 ? t('plot.now') : dayOf(new Date(from + (to - from) * share).toISOString()).replace(/,? \d{4}$/, '')));
 }
 
 function picture(found) {
-  return s('svg', { class: 'plot', viewBox: `0 0 ${WIDE} ${HIGH}`, role: 'img', 'aria-label': summary(found) },
-    curve(found.sizes, found, SIZE, scale(found.sizes), 'sizes', bytes), curve(found.ages, found, AGE, scale(found.ages, 0), 'ages', hours), days(found));
+  return s('svg', { class: 'plot', viewBox: `0 0 ${found.wide} ${HIGH}`, width: found.wide, height: HIGH, role: 'img', 'aria-label': summary(found) },
+    curve(found.sizes, found, SIZE, axis(found.sizes, null, unitOf(found.sizes.at(-1).value)), 'sizes', bytes), curve(found.ages, found, AGE, axis(found.ages, 0, 3600e3), 'ages', hours), days(found));
 }
 
 function summary({ sizes, ages }) {
@@ -103,12 +114,14 @@ function figures({ sizes }) {
 export function plotPanel() {
   let range = 'month';
   let shown = null;
+  let drawn = 0;
   const place = h('figure', { class: 'plot-frame' });
   const ranges = h('div', { class: 'segments', role: 'group', 'aria-label': t('plot.range') });
   const element = h('section', { class: 'card', 'aria-labelledby': 'plot' }, h('div', { class: 'card-head' }, h('h2', { id: 'plot', class: 'card-title' }, t('plot.title')), ranges), place);
   const draw = () => {
     put(ranges, Object.keys(RANGES).map(each => h('button', { type: 'button', class: 'segment', 'aria-pressed': String(each === range), data: { key: 'range-' + each }, on: { click: () => { range = each; draw(); } } }, t(`range.${each}`))));
-    const found = data(state.backups, range);
+    const found = { ...data(state.backups, range), wide: Math.max(260, Math.round(place.clientWidth || 720)) };
+    drawn = found.wide;
     if (found.sizes.length < 2) return put(place, h('div', { class: 'empty small' }, h('p', { class: 'muted' }, t(state.backups.length < 2 ? 'plot.few' : 'plot.fewHere'))));
     return put(place, h('div', { class: 'legend', 'aria-hidden': 'true' }, h('span', { class: 'key sizes' }, t('plot.size')), h('span', { class: 'key ages' }, t('plot.age'))), picture(found),
       h('figcaption', { class: 'muted small-text' }, summary(found)), figures(found));
@@ -119,5 +132,8 @@ export function plotPanel() {
     shown = state.backups;
     draw();
   };
+  new ResizeObserver(() => {
+    if (state.backups?.length && Math.abs(place.clientWidth - drawn) > 4) draw();
+  }).observe(place);
   return { element, update };
 }
