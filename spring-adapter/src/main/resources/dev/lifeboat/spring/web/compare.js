@@ -24,8 +24,8 @@ function difference(row) {
 
 function line(row) {
   const cell = value => value === null ? h('span', { class: 'muted' }, t('compare.absent')) : number(value);
-  return h('tr', { class: row.change }, h('th', { scope: 'row' }, bdi(row.name, 'mono')), h('td', { class: 'num' }, cell(row.now)), h('td', { class: 'num' }, cell(row.then)),
-    h('td', { class: 'num' }, difference(row)));
+  const figure = child => h('td', { role: 'cell', class: 'num' }, child);
+  return h('tr', { role: 'row', class: row.change }, h('th', { scope: 'row', role: 'rowheader' }, bdi(row.name)), figure(cell(row.now)), figure(cell(row.then)), figure(difference(row)));
 }
 
 function side(kind, name, facts, at) {
@@ -34,7 +34,7 @@ function side(kind, name, facts, at) {
 }
 
 function tables(rows) {
-  const body = h('tbody', {});
+  const body = h('tbody', { role: 'rowgroup' });
   const more = h('div', { class: 'slot' });
   const show = all => {
     const shown = all ? rows : rows.slice(0, AT_FIRST);
@@ -42,8 +42,8 @@ function tables(rows) {
     put(more, shown.length < rows.length ? button(t('compare.all', { n: number(rows.length) }), { kind: 'quiet small', click: () => show(true) }) : null);
   };
   show(rows.length <= AT_FIRST + 3);
-  return [h('div', { class: 'table-frame inner', tabindex: '0', role: 'region', 'aria-label': t('compare.caption') }, h('table', { class: 'compare' }, h('caption', { class: 'unseen' }, t('compare.caption')),
-    h('thead', {}, h('tr', {}, ['table', 'nowRows', 'thenRows', 'change'].map((name, index) => h('th', { scope: 'col', class: index ? 'num' : '' }, t(`compare.${name}`))))), body)), more];
+  return [h('div', { class: 'table-frame inner', tabindex: '0', role: 'region', 'aria-label': t('compare.caption') }, h('table', { class: 'compare', role: 'table' }, h('caption', { class: 'unseen' }, t('compare.caption')),
+    h('thead', { role: 'rowgroup' }, h('tr', { role: 'row' }, ['table', 'nowRows', 'thenRows', 'change'].map((name, index) => h('th', { scope: 'col', role: 'columnheader', class: index ? 'num' : '' }, t(`compare.${name}`))))), body)), more];
 }
 
 export function comparison({ backup, now, then, newerBackups }) {

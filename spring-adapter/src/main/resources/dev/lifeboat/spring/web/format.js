@@ -12,7 +12,7 @@ const STEPS = [['year', 31557600], ['month', 2629800], ['day', 86400], ['hour', 
 
 export const number = value => whole.format(value);
 
-export function bytes(value) {
+export function bytes(value, most = 1) {
   if (value === null || value === undefined) return t('none');
   let size = value;
   let unit = 0;
@@ -20,7 +20,7 @@ export function bytes(value) {
     size /= 1024;
     unit += 1;
   }
-  const digits = unit === 0 || Math.abs(size) >= 1000 ? 0 : 1;
+  const digits = unit === 0 || Math.abs(size) >= 1000 || (most === 0 && Number.isInteger(size)) ? 0 : 1;
   const shown = new Intl.NumberFormat(viewer, { minimumFractionDigits: digits, maximumFractionDigits: digits }).format(size);
   return shown + '\u00a0' + UNITS[unit];
 }

@@ -103,11 +103,14 @@ export function notice(kind, title, text, ...more) {
       text ? h('p', { class: 'notice-text', dir: 'auto' }, text) : null, ...more));
 }
 
+/** The server has said itself what is safe: then it is not said twice. */
+const SAFE = /not touched|untouched|nothing was|rolled back|holds what it held/i;
+
 /** What went wrong, and what is safe. */
 export function problemNotice(problem, title) {
-  const safe = either(`safe.${problem.code}`, null);
-  return notice('bad', title ?? either(`problemTitle.${problem.code}`, t('problemTitle.failed')),
-    problem.message ?? problem.detail ?? '', safe ? h('p', { class: 'notice-safe' }, icon('shield'), safe) : null);
+  const said = problem.message ?? problem.detail ?? '';
+  const safe = SAFE.test(said) ? null : either(`safe.${problem.code}`, null);
+  return notice('bad', title ?? either(`problemTitle.${problem.code}`, t('problemTitle.failed')), said, safe ? h('p', { class: 'notice-safe' }, icon('shield'), safe) : null);
 }
 
 /** A short message at the edge of the page, which goes by itself unless it is bad. */

@@ -37,7 +37,8 @@ const texts = {
     title: 'No backup yet', text: 'The first one takes a moment and does not stop the application.',
     make: 'Make the first backup.', makeText: 'Give it a label below, if you like.',
     schedule: 'Let them run by themselves.', scheduleText: 'Switch the backup task on in Automatic.',
-    keep: 'Say how long they stay.', keepText: 'In Settings; until then nothing is deleted.',
+    scheduled: 'They do: the next one comes',
+    keep: 'Say how long they stay.', keepText: 'In Settings, where you see first what would go.',
   },
   latest: { title: 'Latest backups', none: 'There are none yet.', more: 'See all {n}' },
   why: {
@@ -46,7 +47,7 @@ const texts = {
   },
   trouble: {
     loggedOutTitle: 'Your login has ended', loggedOut: 'What you see is what was last known. Log in again to go on; what runs on the server goes on.',
-    login: 'Log in again', forbiddenTitle: 'This login may not see the backups', other: 'Log in as somebody else',
+    first: 'Log in to see the backups of this application.', lostFirst: 'It is tried again by itself.', login: 'Log in again', forbiddenTitle: 'This login may not see the backups', other: 'Log in as somebody else',
     lostTitle: 'No connection to the server', lost: 'What you see is what was last known. It is tried again by itself; what runs on the server goes on.',
   },
   problem: {
@@ -99,7 +100,7 @@ const texts = {
     title: 'Filter the backups', text: 'Search by label or name', trigger: 'How it was made', check: 'Verification', allTriggers: 'However made', allChecks: 'Verified or not',
     pinned: 'Pinned only', clear: 'Clear', sort: 'Sort by',
   },
-  verified: { good: 'Sound', bad: 'Damaged', never: 'Not yet', now: 'Verifying…' },
+  verified: { good: 'Sound', bad: 'Damaged', never: 'Not verified', now: 'Verifying…' },
   pinned: { yes: 'Pinned', no: 'Not pinned' },
   backup: { newest: 'Newest good' },
   pager: { title: 'Pages', size: 'Rows', at: '{page} of {pages}', before: 'Previous page', after: 'Next page' },

@@ -37,16 +37,21 @@ function worst() {
     h('a', { class: 'link', href: '#health', data: { key: 'attention-more' } }, t('attention.more'), icon('arrow')));
 }
 
+function firstText(step) {
+  const next = state.overview.tasks.find(task => task.task === 'BACKUP' && task.on)?.nextRun;
+  return step === 'schedule' && next ? [t('first.scheduled'), ' ', since(next)] : t(`first.${step}Text`);
+}
+
 function firstRun() {
   return h('section', { class: 'card first', 'aria-labelledby': 'first' },
     h('img', { src: 'mark.svg', alt: '', width: 56, height: 56 }),
     h('h2', { id: 'first', class: 'first-title' }, t('first.title')), h('p', { class: 'first-text' }, t('first.text')),
-    h('ol', { class: 'first-steps' }, ['make', 'schedule', 'keep'].map(each => h('li', {}, h('strong', {}, t(`first.${each}`)), ' ', t(`first.${each}Text`)))));
+    h('ol', { class: 'first-steps' }, ['make', 'schedule', 'keep'].map(each => h('li', {}, h('strong', {}, t(`first.${each}`)), ' ', firstText(each)))));
 }
 
 export function overviewView(content) {
   const top = h('div', { class: 'stack' });
-  const side = h('div', { class: 'slot' });
+  const side = h('div', { class: 'slot side-slot' });
   const manual = manualPanel();
   const plot = plotPanel();
   content.append(top, h('div', { class: 'split' }, manual.element, side), plot.element);
@@ -62,7 +67,7 @@ export function overviewView(content) {
     shown = stamp;
     const first = state.backups?.length === 0;
     put(top, first ? firstRun() : [tiles(), worst()], state.listProblem ? problemNotice(state.listProblem, t('list.problem')) : null);
-    put(side, latest());
+    put(side, state.backups?.length === 0 ? null : latest());
   };
   const updates = [update, manual.update, plot.update];
   updates.forEach(each => each());

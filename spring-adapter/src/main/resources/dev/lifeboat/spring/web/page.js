@@ -82,19 +82,19 @@ function glance() {
     h('p', { class: 'fact' }, h('span', {}, t('glance.next')), ' ',
       next ? since(next, { kind: 'fact-value' }) : h('strong', { class: 'fact-value' }, t('glance.noNext'))));
   const worse = health.findings.filter(finding => finding.severity !== 'NOTE').length;
-  put(element('nav-count'), worse ? h('span', {}, String(worse), h('span', { class: 'unseen' }, ' ' + t('nav.findings'))) : null);
+  put(element('nav-count'), worse ? h('span', { class: tone }, String(worse), h('span', { class: 'unseen' }, ' ' + t('nav.findings'))) : null);
 }
 
 function troubleBanner() {
   const problem = state.trouble;
   if (!problem) return null;
   if (problem.code === 'not-authenticated') {
-    return notice('warn', t('trouble.loggedOutTitle'), t('trouble.loggedOut'), h('a', { class: 'button primary small', href: './', data: { key: 'login' } }, t('trouble.login')));
+    return notice('warn', t('trouble.loggedOutTitle'), t(state.overview ? 'trouble.loggedOut' : 'trouble.first'), h('a', { class: 'button primary small', href: './', data: { key: 'login' } }, t('trouble.login')));
   }
   if (problem.code === 'forbidden') {
     return notice('bad', t('trouble.forbiddenTitle'), problem.message, h('a', { class: 'button small', href: './', data: { key: 'login' } }, t('trouble.other')));
   }
-  return notice('warn', t('trouble.lostTitle'), problem.code === 'lost' ? t('trouble.lost') : problem.message,
+  return notice('warn', t('trouble.lostTitle'), problem.code === 'lost' ? t(state.overview ? 'trouble.lost' : 'trouble.lostFirst') : problem.message,
     button(t('retry'), { kind: 'small', symbol: 'refresh', key: 'retry', click: refresh }));
 }
 
@@ -106,7 +106,7 @@ function reasonBanner() {
 
 /** Jobs whose own panel is elsewhere. */
 function elsewhere(job) {
-  const home = { CREATE: 'overview', RESTORE: 'restore', PREVIEW: 'restore', IMPORT: 'restore' }[job.kind];
+  const home = { CREATE: 'overview', RESTORE: 'restore', PREVIEW: 'restore', IMPORT: 'restore', TASK: 'automatic' }[job.kind];
   return home !== at.view && job.kind !== 'PREVIEW';
 }
 
@@ -116,6 +116,7 @@ function banners() {
   const stamp = JSON.stringify([state.trouble?.code, state.trouble?.message, whyNot(), running]);
   if (stamp === shown) return;
   shown = stamp;
+  document.body.classList.toggle('bare', state.overview === null && state.trouble !== null);
   put(element('banners'), troubleBanner(), reasonBanner(), running.map(slimProgress));
 }
 

@@ -93,7 +93,7 @@ function days({ from, to, wide }) {
 
 function picture(found) {
   return s('svg', { class: 'plot', viewBox: `0 0 ${found.wide} ${HIGH}`, width: found.wide, height: HIGH, role: 'img', 'aria-label': summary(found) },
-    curve(found.sizes, found, SIZE, axis(found.sizes, null, unitOf(found.sizes.at(-1).value)), 'sizes', bytes), curve(found.ages, found, AGE, axis(found.ages, 0, 3600e3), 'ages', hours), days(found));
+    curve(found.sizes, found, SIZE, axis(found.sizes, null, unitOf(found.sizes.at(-1).value)), 'sizes', value => bytes(value, 0)), curve(found.ages, found, AGE, axis(found.ages, 0, 3600e3), 'ages', hours), days(found));
 }
 
 function summary({ sizes, ages }) {

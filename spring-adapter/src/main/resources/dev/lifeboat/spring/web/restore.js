@@ -68,7 +68,7 @@ function choosing(content) {
   content.append(why, trail(0), h('div', { class: 'split even' }, chooserPanel.element, uploads.element));
   return () => {
     const reason = state.overview ? whyNotLook() ?? whyNoRestore() : null;
-    put(why, reason ? notice('note', t('restore.notHere'), reason) : null);
+    put(why, reason && reason !== whyNot() ? notice('note', t('restore.notHere'), reason) : null);
     chooserPanel.update();
     uploads.update();
   };

@@ -55,8 +55,7 @@ function card(task, update) {
       h('div', {}, h('dt', {}, t('task.last')), h('dd', {}, running ? h('span', { class: 'badge note' }, t('task.runningSince'), ' ', since(task.runningSince)) : lastRun(task.lastRun)))),
     problem,
     h('div', { class: 'row' }, button(running ? t('task.isRunning') : t('task.run'), { symbol: 'play', key: 'run-' + task.task, disabled: why !== null || running, title: why, 'aria-label': t('task.runNow', { task: name }), click: run }),
-      button(t('task.edit'), { kind: 'quiet', symbol: 'edit', key: 'edit-' + task.task, disabled: why !== null, title: why, 'aria-label': t('task.editOf', { task: name }), click: () => editSchedule(task, name, changed => { replaceTask(changed); update(); refresh(); }) })),
-    why && state.overview ? h('p', { class: 'reason' }, why) : null);
+      button(t('task.edit'), { kind: 'quiet', symbol: 'edit', key: 'edit-' + task.task, disabled: why !== null, title: why, 'aria-label': t('task.editOf', { task: name }), click: () => editSchedule(task, name, changed => { replaceTask(changed); update(); refresh(); }) })));
 }
 
 export function tasksView(content) {
