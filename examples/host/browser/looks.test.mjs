@@ -2,7 +2,20 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { adminPage, ask, launch, makeBackup, noSidewaysScrolling, nothingWrong, open, screenshots, serious, THEMES, VIEWS, WIDTHS } from './support.mjs';
+import {
+  adminPage,
+  ask,
+  launch,
+  makeBackup,
+  noSidewaysScrolling,
+  nothingWrong,
+  open,
+  screenshots,
+  serious,
+  THEMES,
+  VIEWS,
+  WIDTHS,
+} from './support.mjs';
 
 let browser;
 before(async () => {
@@ -51,7 +64,11 @@ for (const theme of THEMES) {
     await open(page, 'backups');
     await page.selectOption('#filter-trigger', '');
     if (!(await page.locator(`[data-key="details-${id}"]`).count())) await page.click('[data-key=sort-created]');
-    for (const [kind, name] of [['details', 'dialog-details'], ['verify', 'dialog-verify'], ['delete', 'dialog-delete']]) {
+    for (const [kind, name] of [
+      ['details', 'dialog-details'],
+      ['verify', 'dialog-verify'],
+      ['delete', 'dialog-delete'],
+    ]) {
       await page.click(`[data-key="${kind}-${id}"]`);
       await page.locator('dialog[open]').waitFor();
       await look(name);
@@ -69,7 +86,8 @@ for (const theme of THEMES) {
     await look('restore-preview');
     await open(page, 'settings');
     await page.locator('.plan-sum').waitFor();
-    for (const name of ['within', 'hourly', 'daily', 'weekly', 'monthly', 'yearly', 'atMost', 'atMostBytes', 'minimum']) await page.fill('#keep-' + name, '');
+    for (const name of ['within', 'hourly', 'daily', 'weekly', 'monthly', 'yearly', 'atMost', 'atMostBytes', 'minimum'])
+      await page.fill('#keep-' + name, '');
     await page.fill('#keep-last', '1');
     await page.locator('.plan-sum.warn').waitFor();
     await look('settings-deleting');

@@ -43,7 +43,7 @@ async function download(id) {
 test('the overview tells at a glance how the backups are', async () => {
   assert.match(await page.locator('.pill').textContent(), /All is well|Needs a look|Needs action/);
   assert.match(await page.locator('.glance').textContent(), /Newest good backup/);
-  assert.equal(await page.locator('.tiles .tile').count() + await page.locator('.first').count() > 0, true);
+  assert.equal((await page.locator('.tiles .tile').count()) + (await page.locator('.first').count()) > 0, true);
   await nothingWrong(page);
 });
 
@@ -147,7 +147,10 @@ test('another backup is deleted once that is confirmed', async () => {
   await page.click(`[data-key="delete-${id}"]`);
   await page.click('dialog .button.danger');
   await row(id).waitFor({ state: 'detached' });
-  assert.equal((await ask(page, 'backups')).backups.some(each => each.id === id), false);
+  assert.equal(
+    (await ask(page, 'backups')).backups.some(each => each.id === id),
+    false,
+  );
 });
 
 test('a download is a SQLite file', async () => {
@@ -197,7 +200,9 @@ test('a file that is none of SQLite\u2019s is not even sent', async () => {
   await open(page, 'restore');
   await page.setInputFiles('#file', path);
   const sent = [];
-  page.on('request', request => { if (request.url().includes('/uploads')) sent.push(request.url()); });
+  page.on('request', request => {
+    if (request.url().includes('/uploads')) sent.push(request.url());
+  });
   await page.click('[data-key=upload-run]');
   await page.locator('.upload .notice.bad').waitFor();
   assert.match(await page.locator('.upload .notice.bad').textContent(), /not a SQLite file/);
@@ -224,10 +229,14 @@ test('a restore shows what it replaces, wants the name typed, runs while the hos
 
   await page.click('[data-key=undo]');
   await page.click('dialog .button.primary');
-  await page.waitForFunction(async id => {
-    const { jobs } = await (await fetch('api/overview')).json();
-    return jobs.some(job => job.kind === 'RESTORE' && job.state === 'SUCCEEDED' && job.result.restored === id);
-  }, done.result.undo, { timeout: PATIENCE, polling: 500 });
+  await page.waitForFunction(
+    async id => {
+      const { jobs } = await (await fetch('api/overview')).json();
+      return jobs.some(job => job.kind === 'RESTORE' && job.state === 'SUCCEEDED' && job.result.restored === id);
+    },
+    done.result.undo,
+    { timeout: PATIENCE, polling: 500 },
+  );
   await page.locator('.card.done').waitFor();
   await nothingWrong(page);
 });
@@ -250,7 +259,8 @@ test('the settings show what they would delete before they are saved, and last',
 test('settings that would delete are saved only after the list of what goes was seen', async () => {
   await open(page, 'settings');
   await page.locator('.plan-sum').waitFor();
-  for (const name of ['within', 'last', 'hourly', 'daily', 'weekly', 'monthly', 'yearly', 'atMost', 'atMostBytes']) await page.fill('#keep-' + name, '');
+  for (const name of ['within', 'last', 'hourly', 'daily', 'weekly', 'monthly', 'yearly', 'atMost', 'atMostBytes'])
+    await page.fill('#keep-' + name, '');
   await page.fill('#keep-minimum', '1');
   await page.fill('#keep-last', '1');
   await page.locator('.plan-sum.warn').waitFor();
@@ -325,7 +335,10 @@ test('everything is reached by keyboard alone', async () => {
   await page.keyboard.type('made by keyboard');
   await page.keyboard.press('Enter');
   await page.locator('.manual .outcome .notice.good').waitFor();
-  await page.evaluate(() => { document.activeElement.blur(); document.body.focus(); });
+  await page.evaluate(() => {
+    document.activeElement.blur();
+    document.body.focus();
+  });
   await page.locator('.nav-link[data-view=backups]').focus();
   await page.keyboard.press('Enter');
   await page.locator('.view-backups table').waitFor();

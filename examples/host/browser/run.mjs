@@ -50,7 +50,11 @@ try {
   const path = process.env.LIFEBOAT_PATH ?? '/backups/';
   const url = address.pathname.endsWith(path) ? address.href : new URL(path, address).href;
   const here = dirname(fileURLToPath(import.meta.url));
-  const tests = spawn(process.execPath, ['--test', '--test-concurrency=1'], { cwd: here, stdio: 'inherit', env: { ...process.env, LIFEBOAT_URL: url } });
+  const tests = spawn(process.execPath, ['--test', '--test-concurrency=1'], {
+    cwd: here,
+    stdio: 'inherit',
+    env: { ...process.env, LIFEBOAT_URL: url },
+  });
   code = await ended(tests);
 } catch (error) {
   console.error(error.message);

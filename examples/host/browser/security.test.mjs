@@ -12,7 +12,9 @@ before(async () => {
   browser = await launch();
   other = createServer((request, response) => {
     response.writeHead(200, { 'Content-Type': 'text/html' });
-    response.end(`<form id="f" method="post" enctype="text/plain" action="${address}api/backups"><input name='{"label":"' value='from elsewhere"}'></form>`);
+    response.end(
+      `<form id="f" method="post" enctype="text/plain" action="${address}api/backups"><input name='{"label":"' value='from elsewhere"}'></form>`,
+    );
   });
   await new Promise(resolve => other.listen(0, '127.0.0.1', resolve));
   otherAddress = `http://127.0.0.1:${other.address().port}/`;
@@ -37,7 +39,11 @@ test('a login that lacks the role sees no backup and changes none', async () => 
   const page = await newPage(browser);
   await logIn(page, viewer);
   const list = await page.request.get(address + 'api/backups', { maxRedirects: 0 });
-  const post = await page.request.post(address + 'api/backups', { data: { label: 'by a viewer' }, headers: { 'X-Requested-With': 'lifeboat' }, maxRedirects: 0 });
+  const post = await page.request.post(address + 'api/backups', {
+    data: { label: 'by a viewer' },
+    headers: { 'X-Requested-With': 'lifeboat' },
+    maxRedirects: 0,
+  });
   assert.equal(post.status(), 403);
   if (list.status() !== 200) {
     assert.equal(list.status(), 403);
@@ -53,25 +59,46 @@ for (const way of ['a form', 'a script']) {
     const tab = await page.context().newPage();
     await tab.goto(otherAddress);
     if (way === 'a form') {
-      const [answer] = await Promise.all([tab.waitForResponse(each => each.url().endsWith('/api/backups')), tab.evaluate(() => document.getElementById('f').submit())]);
+      const [answer] = await Promise.all([
+        tab.waitForResponse(each => each.url().endsWith('/api/backups')),
+        tab.evaluate(() => document.getElementById('f').submit()),
+      ]);
       assert.ok([401, 403, 415].includes(answer.status()), String(answer.status()));
     } else {
       const outcome = await tab.evaluate(async url => {
         try {
-          const answer = await fetch(url, { method: 'POST', credentials: 'include', headers: { 'Content-Type': 'application/json', 'X-Requested-With': 'lifeboat' }, body: '{"label":"from elsewhere"}' });
+          const answer = await fetch(url, {
+            method: 'POST',
+            credentials: 'include',
+            headers: { 'Content-Type': 'application/json', 'X-Requested-With': 'lifeboat' },
+            body: '{"label":"from elsewhere"}',
+          });
           return answer.status;
-        } catch (error) {
+        } catch {
           return 'refused by the browser';
         }
       }, address + 'api/backups');
       assert.ok(outcome === 'refused by the browser' || outcome >= 400, String(outcome));
       const simple = tab.waitForResponse(each => each.url().endsWith('/api/backups'));
-      await tab.evaluate(url => fetch(url, { method: 'POST', mode: 'no-cors', credentials: 'include', headers: { 'Content-Type': 'text/plain' }, body: '{"label":"from elsewhere"}' }), address + 'api/backups');
+      await tab.evaluate(
+        url =>
+          fetch(url, {
+            method: 'POST',
+            mode: 'no-cors',
+            credentials: 'include',
+            headers: { 'Content-Type': 'text/plain' },
+            body: '{"label":"from elsewhere"}',
+          }),
+        address + 'api/backups',
+      );
       assert.ok([401, 403, 415].includes((await simple).status()));
     }
     const { backups } = await ask(page, 'backups');
     assert.equal(backups.length, before);
-    assert.equal(backups.some(each => each.origin.label === 'from elsewhere'), false);
+    assert.equal(
+      backups.some(each => each.origin.label === 'from elsewhere'),
+      false,
+    );
     await page.context().close();
   });
 }

@@ -24,15 +24,28 @@ const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/
 export function launch() {
   return chromium.launch({
     executablePath: env.CHROMIUM ?? '/usr/bin/chromium',
-    args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
-      '--disable-component-update', '--disable-sync'],
+    args: [
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-quic',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+    ],
   });
 }
 
 /** A page that remembers what went wrong on it: script errors, console errors, refused by the policy. */
 export async function newPage(browser, { width = 1440, theme = 'light' } = {}) {
-  const context = await browser.newContext({ viewport: { width, height: 900 }, colorScheme: theme, locale: 'en-GB',
-    timezoneId: 'Europe/Berlin', acceptDownloads: true, reducedMotion: 'reduce' });
+  const context = await browser.newContext({
+    viewport: { width, height: 900 },
+    colorScheme: theme,
+    locale: 'en-GB',
+    timezoneId: 'Europe/Berlin',
+    acceptDownloads: true,
+    reducedMotion: 'reduce',
+  });
   const page = await context.newPage();
   page.setDefaultTimeout(PATIENCE);
   page.wrong = [];
@@ -44,7 +57,9 @@ export async function newPage(browser, { width = 1440, theme = 'light' } = {}) {
   });
   await page.addInitScript(() => {
     globalThis.violations = [];
-    document.addEventListener('securitypolicyviolation', event => globalThis.violations.push(event.violatedDirective + ' ' + event.blockedURI));
+    document.addEventListener('securitypolicyviolation', event =>
+      globalThis.violations.push(event.violatedDirective + ' ' + event.blockedURI),
+    );
   });
   return page;
 }
@@ -57,7 +72,7 @@ export async function nothingWrong(page) {
 /** Goes to the page; where the host asks for a login, logs in. */
 export async function logIn(page, { user, password }) {
   await page.goto(address);
-  if (await page.locator('input[type=password]').count() > 0) {
+  if ((await page.locator('input[type=password]').count()) > 0) {
     await page.fill('input[name=username]', user);
     await page.fill('input[name=password]', password);
     await Promise.all([page.waitForNavigation(), page.locator('button[type=submit], form button').first().click()]);
@@ -87,9 +102,18 @@ export function ask(page, path) {
 /** The findings of axe-core that are serious or worse. */
 export async function serious(page) {
   await page.evaluate(axeSource);
-  const violations = await page.evaluate(async () => (await globalThis.axe.run(document, { resultTypes: ['violations'] })).violations);
-  return violations.filter(each => ['serious', 'critical'].includes(each.impact))
-    .map(each => `${each.id} (${each.impact}): ${each.nodes.map(node => node.target.join(' ') + ' ' + (node.any[0]?.message ?? '')).slice(0, 4).join(' | ')}`);
+  const violations = await page.evaluate(
+    async () => (await globalThis.axe.run(document, { resultTypes: ['violations'] })).violations,
+  );
+  return violations
+    .filter(each => ['serious', 'critical'].includes(each.impact))
+    .map(
+      each =>
+        `${each.id} (${each.impact}): ${each.nodes
+          .map(node => node.target.join(' ') + ' ' + (node.any[0]?.message ?? ''))
+          .slice(0, 4)
+          .join(' | ')}`,
+    );
 }
 
 export async function noSidewaysScrolling(page, where) {

@@ -30,26 +30,47 @@ test('every kind that the server may name has its text', async () => {
     trigger: ['MANUAL', 'SCHEDULED', 'PRE_RESTORE', 'PRE_MIGRATION', 'IMPORTED'],
     phase: ['FETCH', 'SNAPSHOT', 'CHECK', 'HASH', 'PUBLISH', 'SAFETY', 'APPLY', 'PROVE', 'ROLL_BACK'],
     job: ['CREATE', 'RESTORE', 'VERIFY', 'IMPORT', 'PREVIEW', 'TASK'],
-    task: ['BACKUP', 'CLEANUP', 'VERIFY'], taskLead: ['BACKUP', 'CLEANUP', 'VERIFY'],
-    severity: ['NOTE', 'WARNING', 'PROBLEM'], outcome: ['SUCCEEDED', 'FAILED', 'INTERRUPTED'],
-    depth: ['CHECKSUM', 'QUICK_CHECK', 'INTEGRITY_CHECK'], depthNote: ['CHECKSUM', 'QUICK_CHECK', 'INTEGRITY_CHECK'],
+    task: ['BACKUP', 'CLEANUP', 'VERIFY'],
+    taskLead: ['BACKUP', 'CLEANUP', 'VERIFY'],
+    severity: ['NOTE', 'WARNING', 'PROBLEM'],
+    outcome: ['SUCCEEDED', 'FAILED', 'INTERRUPTED'],
+    depth: ['CHECKSUM', 'QUICK_CHECK', 'INTEGRITY_CHECK'],
+    depthNote: ['CHECKSUM', 'QUICK_CHECK', 'INTEGRITY_CHECK'],
     event: ['STARTED', 'COMPLETED', 'FAILED', 'PRUNED'],
     operation: ['CREATE', 'VERIFY', 'PRUNE', 'RESTORE', 'RESTORE_TO', 'IMPORT', 'DELETE', 'PIN', 'UNPIN'],
-    problemTitle: ['bad-request', 'not-authenticated', 'forbidden', 'cross-site', 'read-only', 'not-found', 'busy', 'refused', 'confirmation',
-      'too-large', 'no-space', 'damaged', 'failed'],
+    problemTitle: [
+      'bad-request',
+      'not-authenticated',
+      'forbidden',
+      'cross-site',
+      'read-only',
+      'not-found',
+      'busy',
+      'refused',
+      'confirmation',
+      'too-large',
+      'no-space',
+      'damaged',
+      'failed',
+    ],
     keep: ['within', 'last', 'hourly', 'daily', 'weekly', 'monthly', 'yearly', 'minimum', 'atMost', 'atMostBytes'],
   };
-  const missing = Object.entries(kinds).flatMap(([group, names]) => names.map(name => `${group}.${name}`)).filter(key => either(key, null) === null && t(key) === key);
+  const missing = Object.entries(kinds)
+    .flatMap(([group, names]) => names.map(name => `${group}.${name}`))
+    .filter(key => either(key, null) === null && t(key) === key);
   assert.deepEqual(missing, []);
 });
 
 test('the page holds no text, script or style of its own', () => {
-  const html = source('index.html').replace(/<noscript>[\s\S]*<\/noscript>/, '').replace(/<title>.*<\/title>/, '');
+  const html = source('index.html')
+    .replace(/<noscript>[\s\S]*<\/noscript>/, '')
+    .replace(/<title>.*<\/title>/, '');
   assert.doesNotMatch(html, /\sstyle=|<style|\son\w+=|<script(?![^>]*\ssrc=)/);
   assert.equal(html.replace(/<[^>]*>/g, '').trim(), '');
   for (const [, url] of html.matchAll(/(?:src|href)="([^"]+)"/g)) assert.doesNotMatch(url, /^(?:\/|https?:)/);
 });
 
 test('no module makes markup from text', () => {
-  for (const name of modules) assert.doesNotMatch(source(name), /innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\(|new Function/, name);
+  for (const name of modules)
+    assert.doesNotMatch(source(name), /innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\(|new Function/, name);
 });

@@ -33,30 +33,63 @@ export async function togglePin(backup) {
 }
 
 function facts(backup) {
-  return h('div', { class: 'chosen' }, h('p', { class: 'chosen-name' }, bdi(nameOf(backup), 'clip')),
+  return h(
+    'div',
+    { class: 'chosen' },
+    h('p', { class: 'chosen-name' }, bdi(nameOf(backup), 'clip')),
     h('p', { class: 'mono small-text clip' }, backup.id),
-    h('p', { class: 'muted' }, time(backup.createdAt), ' \u00b7 ', bytes(backup.stored.bytes)));
+    h('p', { class: 'muted' }, time(backup.createdAt), ' \u00b7 ', bytes(backup.stored.bytes)),
+  );
 }
 
 const DEPTHS = ['CHECKSUM', 'QUICK_CHECK', 'INTEGRITY_CHECK'];
 
 export function verify(backup) {
-  const choice = h('fieldset', { class: 'choices' }, h('legend', {}, t('verify.depth')), DEPTHS.map(depth => h('label', { class: 'choice' },
-    h('input', { type: 'radio', name: 'depth', value: depth, checked: depth === 'QUICK_CHECK' }),
-    h('span', { class: 'choice-text' }, h('strong', {}, t(`depth.${depth}`)), h('span', { class: 'muted' }, t(`depthNote.${depth}`))))));
-  confirm({ title: t('verify.title'), children: [facts(backup), choice], action: t('verify.run'), symbol: 'shield',
+  const choice = h(
+    'fieldset',
+    { class: 'choices' },
+    h('legend', {}, t('verify.depth')),
+    DEPTHS.map(depth =>
+      h(
+        'label',
+        { class: 'choice' },
+        h('input', { type: 'radio', name: 'depth', value: depth, checked: depth === 'QUICK_CHECK' }),
+        h(
+          'span',
+          { class: 'choice-text' },
+          h('strong', {}, t(`depth.${depth}`)),
+          h('span', { class: 'muted' }, t(`depthNote.${depth}`)),
+        ),
+      ),
+    ),
+  );
+  confirm({
+    title: t('verify.title'),
+    children: [facts(backup), choice],
+    action: t('verify.run'),
+    symbol: 'shield',
     run: async () => {
       const depth = choice.querySelector('input:checked').value;
       follow(await api.post({ depth }, 'backups', backup.id, 'verify'));
-    } });
+    },
+  });
 }
 
 export function remove(backup) {
-  confirm({ title: t('delete.title'), children: [facts(backup), h('p', {}, t('delete.text')), backup.pinned ? h('p', { class: 'reason' }, t('delete.pinned')) : null],
-    action: t('delete.run'), kind: 'danger', symbol: 'trash',
+  confirm({
+    title: t('delete.title'),
+    children: [
+      facts(backup),
+      h('p', {}, t('delete.text')),
+      backup.pinned ? h('p', { class: 'reason' }, t('delete.pinned')) : null,
+    ],
+    action: t('delete.run'),
+    kind: 'danger',
+    symbol: 'trash',
     run: async () => {
       await api.remove('backups', backup.id);
       if (find(backup.id)) replaceBackup(backup.id, null);
       toast('good', t('delete.done'), nameOf(backup));
-    } });
+    },
+  });
 }

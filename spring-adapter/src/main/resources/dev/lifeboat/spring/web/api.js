@@ -2,6 +2,10 @@
 import { t } from './messages.js';
 
 const session = { csrf: null };
+let open;
+const opened = new Promise(resolve => {
+  open = resolve;
+});
 
 /** What the server, or the way to it, said instead of an answer. Its code decides what the page shows. */
 export class Problem extends Error {
@@ -17,8 +21,10 @@ export class Problem extends Error {
 export const lost = () => new Problem({ code: 'lost', detail: t('problem.lost') });
 const loggedOut = () => new Problem({ code: 'not-authenticated', status: 401, detail: t('problem.loggedOut') });
 
+/** The token of the newest overview; changes wait for the first one. */
 export function useToken(csrf) {
   session.csrf = csrf;
+  open();
 }
 
 function headers() {
@@ -33,7 +39,9 @@ function problemOf(status, type, text) {
     try {
       const details = JSON.parse(text);
       if (details.code) return new Problem({ status, ...details });
-    } catch { /* not ours: said below */ }
+    } catch {
+      /* not ours: said below */
+    }
   }
   if (status === 403) return new Problem({ code: 'forbidden', status, detail: t('problem.forbidden') });
   if (status === 413) return new Problem({ code: 'too-large', status, detail: t('problem.tooLarge') });
@@ -41,7 +49,11 @@ function problemOf(status, type, text) {
   return new Problem({ code: 'failed', status, detail: t('problem.status', { status }) });
 }
 
-async function send(method, path, body) {
+/** A refusal that is none of ours: most often a token that was replaced by a login in another tab. */
+const isStaleToken = (response, type) => response.status === 403 && session.csrf !== null && !/problem\+json/.test(type);
+
+async function send(method, path, body, again = true) {
+  if (method !== 'GET' && method !== 'HEAD') await opened;
   const init = { method, headers: headers(), redirect: 'manual', cache: 'no-store', credentials: 'same-origin' };
   if (body !== undefined) {
     init.headers['Content-Type'] = 'application/json';
@@ -55,6 +67,10 @@ async function send(method, path, body) {
   }
   if (response.type === 'opaqueredirect') throw loggedOut();
   const type = response.headers.get('Content-Type') ?? '';
+  if (again && method !== 'GET' && isStaleToken(response, type)) {
+    useToken((await send('GET', 'overview')).csrf);
+    return send(method, path, body, false);
+  }
   if (!response.ok) throw problemOf(response.status, type, method === 'HEAD' ? '' : await response.text());
   if (response.status === 204 || method === 'HEAD') return null;
   if (!/json/.test(type)) throw loggedOut();

@@ -14,7 +14,18 @@ function facts(backup) {
     ['detail.trigger', t(`trigger.${origin.trigger}`)],
     ['detail.size', bytes(stored.bytes) + ' (' + t('detail.bytes', { n: number(stored.bytes) }) + ')'],
     ['detail.database', bytes(database.bytes)],
-    ['detail.verified', check ? [t(check.outcome === 'PASSED' ? 'verified.good' : 'verified.bad'), ', ', t(`depth.${check.depth}`), ', ', time(check.at)] : t('verified.never')],
+    [
+      'detail.verified',
+      check
+        ? [
+            t(check.outcome === 'PASSED' ? 'verified.good' : 'verified.bad'),
+            ', ',
+            t(`depth.${check.depth}`),
+            ', ',
+            time(check.at),
+          ]
+        : t('verified.never'),
+    ],
     ['detail.pinned', t(backup.pinned ? 'pinned.yes' : 'pinned.no')],
     ['detail.journal', database.journalMode],
     ['detail.userVersion', number(database.userVersion)],
@@ -31,16 +42,31 @@ export function details(id) {
     opened.dialog.close();
     action(backup);
   };
-  const foot = !mayManage() ? [] : [
-    button(t('act.delete'), { kind: 'danger-quiet', symbol: 'trash', click: then(remove) }),
-    h('span', { class: 'grow' }),
-    button(t(backup.pinned ? 'act.unpin' : 'act.pin'), { kind: 'quiet', symbol: 'pin', click: then(togglePin) }),
-    button(t('act.verify'), { kind: 'quiet', symbol: 'shield', click: then(verify) }),
-    button(t('act.download'), { kind: 'quiet', symbol: 'download', click: once(() => download(id)) }),
-    h('a', { class: 'button primary', href: '#restore/' + encodeURIComponent(id), on: { click: () => opened.dialog.close() } }, icon('restore'), h('span', {}, t('act.restore'))),
-  ];
-  const opened = open(t('detail.title'), { kind: 'wide',
-    children: [h('p', { class: 'detail-name' }, bdi(nameOf(backup))),
-      h('dl', { class: 'facts' }, facts(backup).map(([name, value]) => h('div', {}, h('dt', {}, t(name)), h('dd', {}, value))))],
-    foot });
+  const foot = !mayManage()
+    ? []
+    : [
+        button(t('act.delete'), { kind: 'danger-quiet', symbol: 'trash', click: then(remove) }),
+        h('span', { class: 'grow' }),
+        button(t(backup.pinned ? 'act.unpin' : 'act.pin'), { kind: 'quiet', symbol: 'pin', click: then(togglePin) }),
+        button(t('act.verify'), { kind: 'quiet', symbol: 'shield', click: then(verify) }),
+        button(t('act.download'), { kind: 'quiet', symbol: 'download', click: once(() => download(id)) }),
+        h(
+          'a',
+          { class: 'button primary', href: '#restore/' + encodeURIComponent(id), on: { click: () => opened.dialog.close() } },
+          icon('restore'),
+          h('span', {}, t('act.restore')),
+        ),
+      ];
+  const opened = open(t('detail.title'), {
+    kind: 'wide',
+    children: [
+      h('p', { class: 'detail-name' }, bdi(nameOf(backup))),
+      h(
+        'dl',
+        { class: 'facts' },
+        facts(backup).map(([name, value]) => h('div', {}, h('dt', {}, t(name)), h('dd', {}, value))),
+      ),
+    ],
+    foot,
+  });
 }

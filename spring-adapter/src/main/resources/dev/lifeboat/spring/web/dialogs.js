@@ -12,9 +12,13 @@ export function open(title, { kind = '', children = [], foot = [], onClose } = {
   const key = opener?.closest?.('[data-key]')?.dataset.key;
   const heading = h('h2', { id: 'dialog-' + count, class: 'dialog-title' }, title);
   const body = h('div', { class: 'dialog-body' }, children);
-  const dialog = h('dialog', { class: 'dialog ' + kind, 'aria-labelledby': heading.id },
+  const dialog = h(
+    'dialog',
+    { class: 'dialog ' + kind, 'aria-labelledby': heading.id },
     h('div', { class: 'dialog-head' }, heading, iconButton(t('close'), 'close', { click: () => dialog.close() })),
-    body, h('div', { class: 'dialog-foot' }, foot));
+    body,
+    h('div', { class: 'dialog-foot' }, foot),
+  );
   dialog.addEventListener('close', () => {
     dialog.remove();
     if (opener && !opener.isConnected && key) byKey(key)?.focus();
@@ -35,15 +39,18 @@ export function confirm({ title, children, action, kind = 'primary', symbol = nu
   const no = button(t('cancel'), { kind: 'quiet' });
   const { dialog } = open(title, { children: [children, problem], foot: [no, yes] });
   no.addEventListener('click', () => dialog.close());
-  yes.addEventListener('click', once(async () => {
-    problem.replaceChildren();
-    try {
-      await run();
-      dialog.close();
-    } catch (error) {
-      problem.replaceChildren(problemNotice(error));
-    }
-  }));
+  yes.addEventListener(
+    'click',
+    once(async () => {
+      problem.replaceChildren();
+      try {
+        await run();
+        dialog.close();
+      } catch (error) {
+        problem.replaceChildren(problemNotice(error));
+      }
+    }),
+  );
   yes.focus();
   return dialog;
 }

@@ -19,5 +19,7 @@ export function dismiss(id) {
   ids = [id, ...ids].slice(0, MOST);
   try {
     sessionStorage.setItem(KEY, JSON.stringify(ids));
-  } catch { /* storage may be forbidden: it comes back after a reload */ }
+  } catch {
+    /* storage may be forbidden: it comes back after a reload */
+  }
 }

@@ -59,14 +59,29 @@ export function byKey(key, container = document) {
 
 /** A button; kinds are primary, quiet, danger, ghost, small. */
 export function button(text, { kind = '', symbol = null, key = null, click, ...rest } = {}) {
-  return h('button', { type: 'button', class: 'button ' + kind, data: { key }, on: click ? { click } : {}, ...rest },
-    symbol ? icon(symbol) : null, h('span', {}, text));
+  return h(
+    'button',
+    { type: 'button', class: 'button ' + kind, data: { key }, on: click ? { click } : {}, ...rest },
+    symbol ? icon(symbol) : null,
+    h('span', {}, text),
+  );
 }
 
 /** A button that is only an icon: its name is read, and shown as a tooltip. */
 export function iconButton(name, symbol, { kind = '', key = null, click, ...rest } = {}) {
-  return h('button', { type: 'button', class: 'icon-button ' + kind, 'aria-label': name, title: name, data: { key },
-    on: click ? { click } : {}, ...rest }, icon(symbol));
+  return h(
+    'button',
+    {
+      type: 'button',
+      class: 'icon-button ' + kind,
+      'aria-label': name,
+      title: name,
+      data: { key },
+      on: click ? { click } : {},
+      ...rest,
+    },
+    icon(symbol),
+  );
 }
 
 /** Runs the action once at a time: a second click while it runs does nothing. */
@@ -90,5 +105,7 @@ export function once(action) {
 export function announce(text, urgent = false) {
   const region = document.getElementById(urgent ? 'urgent' : 'polite');
   region.textContent = '';
-  requestAnimationFrame(() => { region.textContent = text; });
+  requestAnimationFrame(() => {
+    region.textContent = text;
+  });
 }

@@ -8,7 +8,14 @@ const date = new Intl.DateTimeFormat(viewer, { dateStyle: 'medium', timeStyle: '
 const day = new Intl.DateTimeFormat(viewer, { dateStyle: 'medium' });
 const relative = new Intl.RelativeTimeFormat(language, { numeric: 'auto' });
 const UNITS = ['B', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB'];
-const STEPS = [['year', 31557600], ['month', 2629800], ['day', 86400], ['hour', 3600], ['minute', 60], ['second', 1]];
+const STEPS = [
+  ['year', 31557600],
+  ['month', 2629800],
+  ['day', 86400],
+  ['hour', 3600],
+  ['minute', 60],
+  ['second', 1],
+];
 
 export const number = value => whole.format(value);
 
@@ -41,7 +48,9 @@ export function ago(instant, now = Date.now()) {
 export function took(millis) {
   const seconds = millis / 1000;
   if (seconds < 60) {
-    return t('time.seconds', { n: new Intl.NumberFormat(viewer, { maximumFractionDigits: seconds < 10 ? 1 : 0 }).format(seconds) });
+    return t('time.seconds', {
+      n: new Intl.NumberFormat(viewer, { maximumFractionDigits: seconds < 10 ? 1 : 0 }).format(seconds),
+    });
   }
   const minutes = Math.floor(seconds / 60);
   return minutes < 60
@@ -51,7 +60,11 @@ export function took(millis) {
 
 export const moment = instant => date.format(new Date(instant));
 export const dayOf = instant => day.format(new Date(instant));
-export const utc = instant => new Date(instant).toISOString().replace('T', ' ').replace(/\.\d+Z$|Z$/, '') + ' UTC';
+export const utc = instant =>
+  new Date(instant)
+    .toISOString()
+    .replace('T', ' ')
+    .replace(/\.\d+Z$|Z$/, '') + ' UTC';
 
 /** The moment in the viewer's zone; the exact one in UTC is its tooltip. */
 export function time(instant, { kind = '' } = {}) {
@@ -60,7 +73,11 @@ export function time(instant, { kind = '' } = {}) {
 
 /** How long ago, kept fresh by freshenTimes(). */
 export function since(instant, { kind = '' } = {}) {
-  return h('time', { datetime: instant, title: moment(instant) + ' \u00b7 ' + utc(instant), class: kind, data: { ago: '1' } }, ago(instant));
+  return h(
+    'time',
+    { datetime: instant, title: moment(instant) + ' \u00b7 ' + utc(instant), class: kind, data: { ago: '1' } },
+    ago(instant),
+  );
 }
 
 export function freshenTimes() {

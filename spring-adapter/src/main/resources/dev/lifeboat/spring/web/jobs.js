@@ -33,13 +33,20 @@ function stepState(index, at, job) {
 
 function steps(job) {
   const { order, now } = reached(job);
-  return h('ol', { class: 'steps' }, order.map((phase, index) => {
-    const kind = stepState(index, now, job);
-    return h('li', { class: 'step ' + kind, 'aria-current': kind === 'now' ? 'step' : null },
-      h('span', { class: 'step-mark' }, kind === 'done' ? icon('check') : kind === 'failed' ? icon('close') : null),
-      h('span', { class: 'step-text' }, t(`phase.${phase}`)),
-      h('span', { class: 'unseen' }, ' ' + t(`step.${kind}`)));
-  }));
+  return h(
+    'ol',
+    { class: 'steps' },
+    order.map((phase, index) => {
+      const kind = stepState(index, now, job);
+      return h(
+        'li',
+        { class: 'step ' + kind, 'aria-current': kind === 'now' ? 'step' : null },
+        h('span', { class: 'step-mark' }, kind === 'done' ? icon('check') : kind === 'failed' ? icon('close') : null),
+        h('span', { class: 'step-text' }, t(`phase.${phase}`)),
+        h('span', { class: 'unseen' }, ' ' + t(`step.${kind}`)),
+      );
+    }),
+  );
 }
 
 function amount(job) {
@@ -53,10 +60,19 @@ function amount(job) {
 /** A bar that a screen reader can follow; without a total it only moves. */
 export function bar(done, total, name) {
   const known = total > 1;
-  const share = known ? Math.min(100, Math.floor(done / total * 100)) : null;
-  return h('div', { class: 'progress' + (known ? '' : ' unknown'), role: 'progressbar', 'aria-label': name,
-    'aria-valuemin': '0', 'aria-valuemax': '100', 'aria-valuenow': share },
-  h('span', { class: 'progress-fill', vars: known ? { width: share + '%' } : {} }));
+  const share = known ? Math.min(100, Math.floor((done / total) * 100)) : null;
+  return h(
+    'div',
+    {
+      class: 'progress' + (known ? '' : ' unknown'),
+      role: 'progressbar',
+      'aria-label': name,
+      'aria-valuemin': '0',
+      'aria-valuemax': '100',
+      'aria-valuenow': share,
+    },
+    h('span', { class: 'progress-fill', vars: known ? { width: share + '%' } : {} }),
+  );
 }
 
 export const titleOf = job => t(`job.${job.kind}`, { backup: job.backup ?? '' });
@@ -75,32 +91,44 @@ export function progress(job) {
     said.set(job.id, text);
     announce(titleOf(job) + ': ' + text);
   }
-  return h('div', { class: 'job', data: { job: job.id } },
-    h('div', { class: 'job-head' },
-      h('span', { class: 'job-phase' }, text),
-      h('span', { class: 'job-amount' }, amount(job))),
+  return h(
+    'div',
+    { class: 'job', data: { job: job.id } },
+    h('div', { class: 'job-head' }, h('span', { class: 'job-phase' }, text), h('span', { class: 'job-amount' }, amount(job))),
     bar(job.done, job.total, titleOf(job)),
-    (PHASES[job.kind] ?? []).length ? steps(job) : null);
+    (PHASES[job.kind] ?? []).length ? steps(job) : null,
+  );
 }
 
 /** One line for a running job, wherever its own panel is not. */
 export function slimProgress(job) {
-  return h('div', { class: 'slim', data: { job: job.id } },
+  return h(
+    'div',
+    { class: 'slim', data: { job: job.id } },
     h('span', { class: 'slim-title' }, titleOf(job)),
     h('span', { class: 'slim-phase' }, phaseText(job)),
-    bar(job.done, job.total, titleOf(job)));
+    bar(job.done, job.total, titleOf(job)),
+  );
 }
 
-export const durationOf = job => job.endedAt ? took(Date.parse(job.endedAt) - Date.parse(job.startedAt)) : '';
+export const durationOf = job => (job.endedAt ? took(Date.parse(job.endedAt) - Date.parse(job.startedAt)) : '');
 
 const KINDS = { good: 'ok', bad: 'stop', warn: 'alert', note: 'info' };
 
 /** A message in its place: what it is, in words, with what can be done. */
 export function notice(kind, title, text, ...more) {
-  return h('div', { class: 'notice ' + kind, role: kind === 'bad' ? 'alert' : null },
+  return h(
+    'div',
+    { class: 'notice ' + kind, role: kind === 'bad' ? 'alert' : null },
     icon(KINDS[kind]),
-    h('div', { class: 'notice-body' }, title ? h('p', { class: 'notice-title' }, title) : null,
-      text ? h('p', { class: 'notice-text', dir: 'auto' }, text) : null, ...more));
+    h(
+      'div',
+      { class: 'notice-body' },
+      title ? h('p', { class: 'notice-title' }, title) : null,
+      text ? h('p', { class: 'notice-text', dir: 'auto' }, text) : null,
+      ...more,
+    ),
+  );
 }
 
 /** The server has said itself what is safe: then it is not said twice. */
@@ -110,7 +138,12 @@ const SAFE = /not touched|untouched|nothing was|rolled back|holds what it held/i
 export function problemNotice(problem, title) {
   const said = problem.message ?? problem.detail ?? '';
   const safe = SAFE.test(said) ? null : either(`safe.${problem.code}`, null);
-  return notice('bad', title ?? either(`problemTitle.${problem.code}`, t('problemTitle.failed')), said, safe ? h('p', { class: 'notice-safe' }, icon('shield'), safe) : null);
+  return notice(
+    'bad',
+    title ?? either(`problemTitle.${problem.code}`, t('problemTitle.failed')),
+    said,
+    safe ? h('p', { class: 'notice-safe' }, icon('shield'), safe) : null,
+  );
 }
 
 /** A short message at the edge of the page, which goes by itself unless it is bad. */

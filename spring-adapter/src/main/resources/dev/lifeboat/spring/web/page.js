@@ -11,8 +11,14 @@ import { tasksView } from './tasks.js';
 import { settingsView } from './settings.js';
 import { healthView } from './health.js';
 
-const VIEWS = { overview: overviewView, backups: backupsView, restore: restoreView, automatic: tasksView,
-  settings: settingsView, health: healthView };
+const VIEWS = {
+  overview: overviewView,
+  backups: backupsView,
+  restore: restoreView,
+  automatic: tasksView,
+  settings: settingsView,
+  health: healthView,
+};
 const THEMES = { system: 'auto', light: 'sun', dark: 'moon' };
 const at = { view: null, leave: null, dismissed: new Set() };
 
@@ -26,10 +32,31 @@ function route() {
 function themeSwitch() {
   const names = Object.keys(THEMES);
   const box = h('div', { class: 'themes', role: 'group', 'aria-label': t('theme.title') });
-  const show = () => put(box, names.map(name => h('button', { type: 'button', class: 'theme-choice', title: t(`theme.${name}`),
-    'aria-label': t(`theme.${name}`), 'aria-pressed': String(window.lifeboatTheme.chosen() === name), data: { key: 'theme-' + name },
-    on: { click: () => { window.lifeboatTheme.choose(name); show(); document.dispatchEvent(new Event('theme')); } } },
-  icon(THEMES[name]))));
+  const show = () =>
+    put(
+      box,
+      names.map(name =>
+        h(
+          'button',
+          {
+            type: 'button',
+            class: 'theme-choice',
+            title: t(`theme.${name}`),
+            'aria-label': t(`theme.${name}`),
+            'aria-pressed': String(window.lifeboatTheme.chosen() === name),
+            data: { key: 'theme-' + name },
+            on: {
+              click: () => {
+                window.lifeboatTheme.choose(name);
+                show();
+                document.dispatchEvent(new Event('theme'));
+              },
+            },
+          },
+          icon(THEMES[name]),
+        ),
+      ),
+    );
   show();
   return box;
 }
@@ -40,12 +67,38 @@ function frame() {
   element('skip').textContent = t('skip');
   element('nav').setAttribute('aria-label', t('nav.title'));
   element('bar').append(
-    h('a', { class: 'brand', href: '#overview' }, h('img', { src: 'mark.svg', alt: '', width: 32, height: 32 }),
-      h('span', { class: 'brand-text' }, h('span', { class: 'brand-title' }, t('title')), h('span', { class: 'brand-host', id: 'host' }))),
-    h('div', { class: 'bar-end' }, h('span', { class: 'who', id: 'who' }), themeSwitch()));
-  element('nav').append(h('ul', {}, Object.keys(VIEWS).map(name => h('li', {},
-    h('a', { href: '#' + name, class: 'nav-link', data: { view: name } }, icon(name), h('span', {}, t(`nav.${name}`)),
-      name === 'health' ? h('span', { class: 'nav-count', id: 'nav-count' }) : null)))));
+    h(
+      'a',
+      { class: 'brand', href: '#overview' },
+      h('img', { src: 'mark.svg', alt: '', width: 32, height: 32 }),
+      h(
+        'span',
+        { class: 'brand-text' },
+        h('span', { class: 'brand-title' }, t('title')),
+        h('span', { class: 'brand-host', id: 'host' }),
+      ),
+    ),
+    h('div', { class: 'bar-end' }, h('span', { class: 'who', id: 'who' }), themeSwitch()),
+  );
+  element('nav').append(
+    h(
+      'ul',
+      {},
+      Object.keys(VIEWS).map(name =>
+        h(
+          'li',
+          {},
+          h(
+            'a',
+            { href: '#' + name, class: 'nav-link', data: { view: name } },
+            icon(name),
+            h('span', {}, t(`nav.${name}`)),
+            name === 'health' ? h('span', { class: 'nav-count', id: 'nav-count' }) : null,
+          ),
+        ),
+      ),
+    ),
+  );
 }
 
 function go(focus) {
@@ -58,7 +111,10 @@ function go(focus) {
   at.view = name;
   const heading = h('h1', { class: 'view-title', tabindex: '-1' }, t(`nav.${name}`));
   const content = h('div', { class: 'view-content view-' + name });
-  element('view').replaceChildren(h('header', { class: 'view-head' }, heading, h('p', { class: 'view-lead' }, t(`lead.${name}`))), content);
+  element('view').replaceChildren(
+    h('header', { class: 'view-head' }, heading, h('p', { class: 'view-lead' }, t(`lead.${name}`))),
+    content,
+  );
   document.title = t(`nav.${name}`) + ' \u2013 ' + t('title');
   at.leave = VIEWS[name](content, rest);
   glance();
@@ -74,28 +130,64 @@ function glance() {
   if (!state.overview) return;
   const { health, tasks } = state.overview;
   const [tone, symbol] = TONES[health.severity] ?? TONES.NOTE;
-  const next = tasks.map(task => task.task === 'BACKUP' ? task.nextRun : null).find(Boolean);
-  put(element('glance'),
-    h('a', { class: 'pill ' + tone, href: '#health', data: { key: 'glance-health' } }, icon(symbol), h('span', {}, t(`health.${tone}`))),
-    h('p', { class: 'fact' }, h('span', {}, t('glance.newest')), ' ',
-      health.newest ? since(health.newest.createdAt, { kind: 'fact-value' }) : h('strong', { class: 'fact-value' }, t('glance.noNewest'))),
-    h('p', { class: 'fact' }, h('span', {}, t('glance.next')), ' ',
-      next ? since(next, { kind: 'fact-value' }) : h('strong', { class: 'fact-value' }, t('glance.noNext'))));
+  const next = tasks.map(task => (task.task === 'BACKUP' ? task.nextRun : null)).find(Boolean);
+  put(
+    element('glance'),
+    h(
+      'a',
+      { class: 'pill ' + tone, href: '#health', data: { key: 'glance-health' } },
+      icon(symbol),
+      h('span', {}, t(`health.${tone}`)),
+    ),
+    h(
+      'p',
+      { class: 'fact' },
+      h('span', {}, t('glance.newest')),
+      ' ',
+      health.newest
+        ? since(health.newest.createdAt, { kind: 'fact-value' })
+        : h('strong', { class: 'fact-value' }, t('glance.noNewest')),
+    ),
+    h(
+      'p',
+      { class: 'fact' },
+      h('span', {}, t('glance.next')),
+      ' ',
+      next ? since(next, { kind: 'fact-value' }) : h('strong', { class: 'fact-value' }, t('glance.noNext')),
+    ),
+  );
   const worse = health.findings.filter(finding => finding.severity !== 'NOTE').length;
-  put(element('nav-count'), worse ? h('span', { class: tone }, String(worse), h('span', { class: 'unseen' }, ' ' + t('nav.findings'))) : null);
+  put(
+    element('nav-count'),
+    worse ? h('span', { class: tone }, String(worse), h('span', { class: 'unseen' }, ' ' + t('nav.findings'))) : null,
+  );
 }
 
 function troubleBanner() {
   const problem = state.trouble;
   if (!problem) return null;
   if (problem.code === 'not-authenticated') {
-    return notice('warn', t('trouble.loggedOutTitle'), t(state.overview ? 'trouble.loggedOut' : 'trouble.first'), h('a', { class: 'button primary small', href: './', data: { key: 'login' } }, t('trouble.login')));
+    return notice(
+      'warn',
+      t('trouble.loggedOutTitle'),
+      t(state.overview ? 'trouble.loggedOut' : 'trouble.first'),
+      h('a', { class: 'button primary small', href: './', data: { key: 'login' } }, t('trouble.login')),
+    );
   }
   if (problem.code === 'forbidden') {
-    return notice('bad', t('trouble.forbiddenTitle'), problem.message, h('a', { class: 'button small', href: './', data: { key: 'login' } }, t('trouble.other')));
+    return notice(
+      'bad',
+      t('trouble.forbiddenTitle'),
+      problem.message,
+      h('a', { class: 'button small', href: './', data: { key: 'login' } }, t('trouble.other')),
+    );
   }
-  return notice('warn', t('trouble.lostTitle'), problem.code === 'lost' ? t(state.overview ? 'trouble.lost' : 'trouble.lostFirst') : problem.message,
-    button(t('retry'), { kind: 'small', symbol: 'refresh', key: 'retry', click: refresh }));
+  return notice(
+    'warn',
+    t('trouble.lostTitle'),
+    problem.code === 'lost' ? t(state.overview ? 'trouble.lost' : 'trouble.lostFirst') : problem.message,
+    button(t('retry'), { kind: 'small', symbol: 'refresh', key: 'retry', click: refresh }),
+  );
 }
 
 function reasonBanner() {
@@ -153,5 +245,7 @@ element('skip').addEventListener('click', event => {
   event.preventDefault();
   element('main').focus();
 });
-setInterval(() => { if (!document.hidden) freshenTimes(); }, 15000);
+setInterval(() => {
+  if (!document.hidden) freshenTimes();
+}, 15000);
 start();

@@ -15,23 +15,64 @@ const PAUSE = 350;
 
 function field(name, unit, props) {
   const id = 'keep-' + name;
-  const input = h('input', { type: 'number', id, name, min: 1, max: MOST, step: 1, inputmode: 'numeric', placeholder: t('settings.off'),
-    'aria-describedby': id + '-hint', ...props });
-  return h('div', { class: 'field keep', data: { field: name } }, h('label', { for: id }, t(`keep.${name}`)),
-    h('div', { class: 'with-unit' }, input, unit), h('p', { class: 'hint', id: id + '-hint' }, t(`keepHint.${name}`)), h('p', { class: 'field-error', id: id + '-error' }));
+  const input = h('input', {
+    type: 'number',
+    id,
+    name,
+    min: 1,
+    max: MOST,
+    step: 1,
+    inputmode: 'numeric',
+    placeholder: t('settings.off'),
+    'aria-describedby': id + '-hint',
+    ...props,
+  });
+  return h(
+    'div',
+    { class: 'field keep', data: { field: name } },
+    h('label', { for: id }, t(`keep.${name}`)),
+    h('div', { class: 'with-unit' }, input, unit),
+    h('p', { class: 'hint', id: id + '-hint' }, t(`keepHint.${name}`)),
+    h('p', { class: 'field-error', id: id + '-error' }),
+  );
 }
 
 function group(name, ...children) {
-  return h('fieldset', { class: 'group' }, h('legend', {}, t(`settings.${name}`)), h('p', { class: 'group-lead' }, t(`settings.${name}Lead`)), h('div', { class: 'group-fields' }, children));
+  return h(
+    'fieldset',
+    { class: 'group' },
+    h('legend', {}, t(`settings.${name}`)),
+    h('p', { class: 'group-lead' }, t(`settings.${name}Lead`)),
+    h('div', { class: 'group-fields' }, children),
+  );
 }
 
 function makeForm() {
-  const unit = h('select', { id: 'keep-bytes-unit', 'aria-label': t('settings.unit') }, UNITS.map(each => h('option', { value: each }, each)));
+  const unit = h(
+    'select',
+    { id: 'keep-bytes-unit', 'aria-label': t('settings.unit') },
+    UNITS.map(each => h('option', { value: each }, each)),
+  );
   const word = key => h('span', { class: 'unit' }, t(key));
-  const form = h('form', { class: 'card form settings-form', novalidate: true, 'aria-label': t('nav.settings') },
-    group('basics', field('within', word('settings.days'), { step: 'any', min: 0.01, max: 36500, inputmode: 'decimal' }), field('minimum', word('settings.backups')), field('last', word('settings.backups'))),
-    group('rhythm', COUNTS.map(name => field(name, word(`settings.per.${name}`)))),
-    group('caps', field('atMost', word('settings.backups')), field('atMostBytes', unit, { step: 'any', min: 0.01, inputmode: 'decimal' })));
+  const form = h(
+    'form',
+    { class: 'card form settings-form', novalidate: true, 'aria-label': t('nav.settings') },
+    group(
+      'basics',
+      field('within', word('settings.days'), { step: 'any', min: 0.01, max: 36500, inputmode: 'decimal' }),
+      field('minimum', word('settings.backups')),
+      field('last', word('settings.backups')),
+    ),
+    group(
+      'rhythm',
+      COUNTS.map(name => field(name, word(`settings.per.${name}`))),
+    ),
+    group(
+      'caps',
+      field('atMost', word('settings.backups')),
+      field('atMostBytes', unit, { step: 'any', min: 0.01, inputmode: 'decimal' }),
+    ),
+  );
   return { form, unit };
 }
 
@@ -41,13 +82,24 @@ function show({ form, unit }, retention) {
   const [, amount, written] = /^(\d+)\s*([KMGT]i?B)?$/.exec(retention.atMostBytes ?? '') ?? [];
   const known = UNITS.includes(written);
   unit.value = known ? written : amount ? 'MB' : 'GB';
-  form.elements.atMostBytes.value = !amount ? '' : known ? amount : String(Number(amount) * (written === 'KB' ? 1e3 : written === 'KiB' ? 1024 : 1) / 1e6);
+  form.elements.atMostBytes.value = !amount
+    ? ''
+    : known
+      ? amount
+      : String((Number(amount) * (written === 'KB' ? 1e3 : written === 'KiB' ? 1024 : 1)) / 1e6);
 }
 
 /** Whole numbers only in a size as text: 1.5 GiB is 1536 MiB. */
 function sizeText(value, unit) {
   if (Number.isInteger(value)) return value + unit;
-  const smaller = { TB: ['GB', 1000], GB: ['MB', 1000], MB: ['KB', 1000], TiB: ['GiB', 1024], GiB: ['MiB', 1024], MiB: ['KiB', 1024] }[unit];
+  const smaller = {
+    TB: ['GB', 1000],
+    GB: ['MB', 1000],
+    MB: ['KB', 1000],
+    TiB: ['GiB', 1024],
+    GiB: ['MiB', 1024],
+    MiB: ['KiB', 1024],
+  }[unit];
   return Math.round(value * smaller[1]) + smaller[0];
 }
 
@@ -61,9 +113,18 @@ function read({ form, unit }) {
     const fine = input.validity.valid && (value === null || value > 0);
     input.toggleAttribute('aria-invalid', !fine);
     if (!fine) input.setAttribute('aria-invalid', 'true');
-    form.querySelector(`#keep-${name}-error`).textContent = fine ? '' : t('settings.wrong', { min: 1, max: number(Number(input.max) || MOST) });
+    form.querySelector(`#keep-${name}-error`).textContent = fine
+      ? ''
+      : t('settings.wrong', { min: 1, max: number(Number(input.max) || MOST) });
     if (!fine) wrong.push(input);
-    retention[name] = value === null ? null : name === 'within' ? textOfDays(value) : name === 'atMostBytes' ? sizeText(value, unit.value) : value;
+    retention[name] =
+      value === null
+        ? null
+        : name === 'within'
+          ? textOfDays(value)
+          : name === 'atMostBytes'
+            ? sizeText(value, unit.value)
+            : value;
   }
   return { retention, wrong };
 }
@@ -71,40 +132,60 @@ function read({ form, unit }) {
 function confirmSave(plan, retention, save) {
   const gone = removals(plan);
   const problem = h('div', { class: 'slot' });
-  const yes = button(t('settings.saveDeleting', { n: gone.length, shown: number(gone.length) }), { kind: 'danger', symbol: 'trash' });
+  const yes = button(t('settings.saveDeleting', { n: gone.length, shown: number(gone.length) }), {
+    kind: 'danger',
+    symbol: 'trash',
+  });
   const no = button(t('cancel'), { kind: 'quiet' });
-  const { dialog } = open(t('settings.confirmTitle', { n: gone.length, shown: number(gone.length) }), { kind: 'wide',
-    children: [h('p', {}, t('settings.confirmText', { size: bytes(gone.reduce((sum, each) => sum + each.size, 0)) })), removalList(gone), problem], foot: [no, yes] });
+  const { dialog } = open(t('settings.confirmTitle', { n: gone.length, shown: number(gone.length) }), {
+    kind: 'wide',
+    children: [
+      h('p', {}, t('settings.confirmText', { size: bytes(gone.reduce((sum, each) => sum + each.size, 0)) })),
+      removalList(gone),
+      problem,
+    ],
+    foot: [no, yes],
+  });
   no.addEventListener('click', () => dialog.close());
-  yes.addEventListener('click', once(async () => {
-    try {
-      await save(retention);
-      dialog.close();
-    } catch (error) {
-      put(problem, problemNotice(error));
-    }
-  }));
+  yes.addEventListener(
+    'click',
+    once(async () => {
+      try {
+        await save(retention);
+        dialog.close();
+      } catch (error) {
+        put(problem, problemNotice(error));
+      }
+    }),
+  );
   no.focus();
 }
 
 export function settingsView(content) {
   const parts = makeForm();
   const { form } = parts;
-  const place = h('div', { class: 'slot' });
+  const place = h('div', { class: 'stack' });
   const planPlace = h('div', { class: 'card plan', 'aria-live': 'polite', 'aria-busy': 'false' });
   const problem = h('div', { class: 'slot' });
-  const save = h('button', { type: 'submit', class: 'button primary', data: { key: 'save' } }, icon('check'), h('span', {}, t('settings.save')));
+  const save = h(
+    'button',
+    { type: 'submit', class: 'button primary', data: { key: 'save' } },
+    icon('check'),
+    h('span', {}, t('settings.save')),
+  );
   const reset = button(t('settings.reset'), { kind: 'quiet', key: 'reset' });
   const reason = h('p', { class: 'reason' });
   form.append(problem, h('div', { class: 'form-foot' }, save, reset, reason));
   const now = { settings: null, asked: 0, timer: null, gone: false };
-  content.append(place, h('div', { class: 'split settings' }, form, h('div', { class: 'sticky' }, planPlace)));
+  const split = h('div', { class: 'split settings' }, form, h('div', { class: 'sticky' }, planPlace));
+  content.append(place, split);
 
   const changed = () => now.settings !== null && JSON.stringify(read(parts).retention) !== JSON.stringify(now.formed);
   const enable = () => {
     const why = whyNot() ?? (now.settings && !now.settings.editable ? t('settings.fixed') : null);
     const dirty = changed();
-    for (const input of form.querySelectorAll('input, select')) input.disabled = now.settings === null || (now.settings && !now.settings.editable);
+    for (const input of form.querySelectorAll('input, select'))
+      input.disabled = now.settings === null || (now.settings && !now.settings.editable);
     save.disabled = now.settings === null || why !== null || !dirty;
     reset.disabled = !dirty;
     reason.textContent = state.overview && why ? why : '';
@@ -141,13 +222,24 @@ export function settingsView(content) {
     show(parts, settings.retention ?? {});
     now.formed = read(parts).retention;
     enable();
-    put(place, settings.editable ? null : notice('note', t('settings.fixedTitle'), t('settings.fixed')),
-      settings.lasting ? null : notice('warn', t('settings.forgetTitle'), t('settings.forget')));
+    split.hidden = !settings.editable;
+    put(
+      place,
+      settings.editable
+        ? null
+        : notice(
+            'note',
+            t('settings.fixedTitle'),
+            t('settings.fixed'),
+            settings.retentionText ? h('p', { class: 'mono' }, settings.retentionText) : null,
+          ),
+      settings.lasting ? null : notice('warn', t('settings.forgetTitle'), t('settings.forget')),
+    );
   };
   const load = async () => {
     try {
       take(await api.get('settings'));
-      await preview();
+      if (now.settings.editable) await preview();
     } catch (error) {
       put(place, problemNotice(error, t('settings.loadFailed')), button(t('retry'), { symbol: 'refresh', click: once(load) }));
     }
@@ -163,24 +255,36 @@ export function settingsView(content) {
     clearTimeout(now.timer);
     now.timer = setTimeout(preview, PAUSE);
   });
-  reset.addEventListener('click', () => { show(parts, now.settings.retention); enable(); preview(); });
+  reset.addEventListener('click', () => {
+    show(parts, now.settings.retention);
+    enable();
+    preview();
+  });
   form.addEventListener('submit', event => event.preventDefault());
-  form.addEventListener('submit', once(async () => {
-    put(problem);
-    const { retention, wrong } = read(parts);
-    if (wrong.length) return wrong[0].focus();
-    clearTimeout(now.timer);
-    const plan = await preview();
-    if (!plan) return;
-    try {
-      if (removals(plan).length) confirmSave(plan, retention, store);
-      else await store(retention);
-    } catch (error) {
-      mark(error);
-      put(problem, problemNotice(error, t('settings.saveFailed')));
-    }
-  }));
-  put(planPlace, h('h2', { class: 'card-title' }, t('plan.title')), h('div', { class: 'skeleton line' }), h('div', { class: 'skeleton line' }));
+  form.addEventListener(
+    'submit',
+    once(async () => {
+      put(problem);
+      const { retention, wrong } = read(parts);
+      if (wrong.length) return wrong[0].focus();
+      clearTimeout(now.timer);
+      const plan = await preview();
+      if (!plan) return;
+      try {
+        if (removals(plan).length) confirmSave(plan, retention, store);
+        else await store(retention);
+      } catch (error) {
+        mark(error);
+        put(problem, problemNotice(error, t('settings.saveFailed')));
+      }
+    }),
+  );
+  put(
+    planPlace,
+    h('h2', { class: 'card-title' }, t('plan.title')),
+    h('div', { class: 'skeleton line' }),
+    h('div', { class: 'skeleton line' }),
+  );
   enable();
   load();
   const stop = watch(enable);

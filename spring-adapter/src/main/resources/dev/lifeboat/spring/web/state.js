@@ -41,7 +41,8 @@ export function whyNot() {
 export const mayManage = () => whyNot() === null;
 
 export function jobs(kind) {
-  return (state.overview?.jobs ?? []).filter(job => !kind || job.kind === kind)
+  return (state.overview?.jobs ?? [])
+    .filter(job => !kind || job.kind === kind)
     .sort((one, other) => other.startedAt.localeCompare(one.startedAt));
 }
 
@@ -83,8 +84,14 @@ async function askForMissing() {
 }
 
 function stamp(overview) {
-  return [overview.health.newest?.id, overview.health.running.length,
-    overview.jobs.filter(job => !runs(job) && job.kind !== 'PREVIEW').map(job => job.id).join()].join('|');
+  return [
+    overview.health.newest?.id,
+    overview.health.running.length,
+    overview.jobs
+      .filter(job => !runs(job) && job.kind !== 'PREVIEW')
+      .map(job => job.id)
+      .join(),
+  ].join('|');
 }
 
 async function ask() {
@@ -145,7 +152,7 @@ export function ended(id) {
 
 /** A change made by hand: the new view of one backup, or null for one that is gone. */
 export function replaceBackup(id, backup) {
-  state.backups = (state.backups ?? []).flatMap(old => old.id !== id ? [old] : backup ? [backup] : []);
+  state.backups = (state.backups ?? []).flatMap(old => (old.id !== id ? [old] : backup ? [backup] : []));
   tell();
 }
 

@@ -5,7 +5,11 @@
   const dark = matchMedia('(prefers-color-scheme: dark)');
   let stored = null;
   function read() {
-    try { stored = localStorage.getItem(KEY); } catch { /* storage may be forbidden: the system's theme it is */ }
+    try {
+      stored = localStorage.getItem(KEY);
+    } catch {
+      /* storage may be forbidden: the system's theme it is */
+    }
   }
   function show() {
     const light = stored === 'light' || (stored !== 'dark' && !dark.matches);
@@ -15,13 +19,15 @@
   show();
   dark.addEventListener('change', show);
   window.lifeboatTheme = {
-    chosen: () => stored === 'light' || stored === 'dark' ? stored : 'system',
+    chosen: () => (stored === 'light' || stored === 'dark' ? stored : 'system'),
     choose(theme) {
       stored = theme;
       try {
         if (theme === 'system') localStorage.removeItem(KEY);
         else localStorage.setItem(KEY, theme);
-      } catch { /* it holds until the page is left */ }
+      } catch {
+        /* it holds until the page is left */
+      }
       show();
     },
   };

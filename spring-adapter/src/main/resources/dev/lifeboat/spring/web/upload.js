@@ -29,27 +29,88 @@ async function objection(file) {
 }
 
 function sendingBox(sending) {
-  return h('div', { class: 'job' }, h('div', { class: 'job-head' }, h('span', { class: 'job-phase' }, t('upload.sending')),
-    h('span', { class: 'job-amount' }, t('progress.bytes', { done: bytes(sending.done), total: bytes(sending.total) }))),
-  bar(sending.done, sending.total, t('upload.sending')), h('p', { class: 'small-text muted clip' }, bdi(sending.name)),
-  h('div', { class: 'row' }, button(t('upload.stop'), { kind: 'small', symbol: 'close', key: 'upload-stop', click: sending.stop })));
+  return h(
+    'div',
+    { class: 'job' },
+    h(
+      'div',
+      { class: 'job-head' },
+      h('span', { class: 'job-phase' }, t('upload.sending')),
+      h('span', { class: 'job-amount' }, t('progress.bytes', { done: bytes(sending.done), total: bytes(sending.total) })),
+    ),
+    bar(sending.done, sending.total, t('upload.sending')),
+    h('p', { class: 'small-text muted clip' }, bdi(sending.name)),
+    h(
+      'div',
+      { class: 'row' },
+      button(t('upload.stop'), { kind: 'small', symbol: 'close', key: 'upload-stop', click: sending.stop }),
+    ),
+  );
 }
 
 function jobBox(job, again) {
   if (runs(job)) return h('div', {}, h('p', { class: 'strong' }, t('upload.checking')), progress(job));
-  const close = button(t('upload.another'), { kind: 'quiet small', key: 'upload-close', click: () => { dismiss(job.id); again(); } });
-  if (job.state === 'FAILED') return h('div', { class: 'outcome' }, problemNotice(job.problem ?? {}, t('upload.refused')), h('div', { class: 'row' }, close));
+  const close = button(t('upload.another'), {
+    kind: 'quiet small',
+    key: 'upload-close',
+    click: () => {
+      dismiss(job.id);
+      again();
+    },
+  });
+  if (job.state === 'FAILED')
+    return h(
+      'div',
+      { class: 'outcome' },
+      problemNotice(job.problem ?? {}, t('upload.refused')),
+      h('div', { class: 'row' }, close),
+    );
   const id = job.result?.id ?? job.backup;
-  return h('div', { class: 'outcome' }, notice('good', t('upload.done'), null, h('p', { class: 'mono small-text clip' }, id)), h('div', { class: 'row' },
-    h('a', { class: 'button primary small', href: '#restore/' + encodeURIComponent(id), data: { key: 'upload-restore' }, on: { click: () => dismiss(job.id) } }, icon('arrow'), h('span', {}, t('upload.go'))), close));
+  return h(
+    'div',
+    { class: 'outcome' },
+    notice('good', t('upload.done'), null, h('p', { class: 'mono small-text clip' }, id)),
+    h(
+      'div',
+      { class: 'row' },
+      h(
+        'a',
+        {
+          class: 'button primary small',
+          href: '#restore/' + encodeURIComponent(id),
+          data: { key: 'upload-restore' },
+          on: { click: () => dismiss(job.id) },
+        },
+        icon('arrow'),
+        h('span', {}, t('upload.go')),
+      ),
+      close,
+    ),
+  );
 }
 
 function picker(take) {
-  const input = h('input', { type: 'file', id: 'file', class: 'unseen', accept: '.sqlite,.sqlite3,.db,.db3,application/vnd.sqlite3', 'aria-describedby': 'file-hint' });
+  const input = h('input', {
+    type: 'file',
+    id: 'file',
+    class: 'unseen',
+    accept: '.sqlite,.sqlite3,.db,.db3,application/vnd.sqlite3',
+    'aria-describedby': 'file-hint',
+  });
   const name = h('span', { class: 'drop-name' }, t('upload.choose'));
-  const zone = h('label', { class: 'drop', for: 'file' }, icon('upload', 'large'), name, h('span', { class: 'hint', id: 'file-hint' }));
+  const zone = h(
+    'label',
+    { class: 'drop', for: 'file' },
+    icon('upload', 'large'),
+    name,
+    h('span', { class: 'hint', id: 'file-hint' }),
+  );
   input.addEventListener('change', () => take(input.files[0] ?? null));
-  for (const type of ['dragenter', 'dragover']) zone.addEventListener(type, event => { event.preventDefault(); zone.classList.add('over'); });
+  for (const type of ['dragenter', 'dragover'])
+    zone.addEventListener(type, event => {
+      event.preventDefault();
+      zone.classList.add('over');
+    });
   for (const type of ['dragleave', 'drop']) zone.addEventListener(type, () => zone.classList.remove('over'));
   zone.addEventListener('drop', event => {
     event.preventDefault();
@@ -60,20 +121,40 @@ function picker(take) {
 
 export function uploadPanel() {
   let file = null;
-  const label = h('input', { type: 'text', id: 'upload-label', maxlength: 500, autocomplete: 'off', dir: 'auto', placeholder: t('upload.placeholder') });
-  const submit = h('button', { type: 'submit', class: 'button primary', disabled: true, data: { key: 'upload-run' } }, icon('upload'), h('span', {}, t('upload.run')));
+  const label = h('input', {
+    type: 'text',
+    id: 'upload-label',
+    maxlength: 500,
+    autocomplete: 'off',
+    dir: 'auto',
+    placeholder: t('upload.placeholder'),
+  });
+  const submit = h(
+    'button',
+    { type: 'submit', class: 'button primary', disabled: true, data: { key: 'upload-run' } },
+    icon('upload'),
+    h('span', {}, t('upload.run')),
+  );
   const reason = h('p', { class: 'reason' });
   const status = h('div', { class: 'slot' });
   const pick = picker(chosen => {
     file = chosen;
     going.problem = null;
-    jobs('IMPORT').filter(job => !runs(job)).forEach(job => dismiss(job.id));
+    jobs('IMPORT')
+      .filter(job => !runs(job))
+      .forEach(job => dismiss(job.id));
     put(pick.name, file ? bdi(file.name, 'clip') : t('upload.choose'));
     if (file) announce(t('upload.chosen', { name: file.name, size: bytes(file.size) }));
     update();
   });
-  const form = h('form', { class: 'form' }, pick.element,
-    h('div', { class: 'field' }, h('label', { for: 'upload-label' }, t('manual.label')), label), submit, reason);
+  const form = h(
+    'form',
+    { class: 'form' },
+    pick.element,
+    h('div', { class: 'field' }, h('label', { for: 'upload-label' }, t('manual.label')), label),
+    submit,
+    reason,
+  );
   let shown = '';
   const update = () => {
     if (!state.overview) return;
@@ -90,14 +171,26 @@ export function uploadPanel() {
     if (stamp === shown) return;
     shown = stamp;
     form.hidden = busy || (current !== null && !going.problem);
-    put(status, going.sending ? sendingBox(going.sending) : going.problem ? problemNotice(going.problem, t('upload.refused')) : current ? jobBox(current, update) : null);
+    put(
+      status,
+      going.sending
+        ? sendingBox(going.sending)
+        : going.problem
+          ? problemNotice(going.problem, t('upload.refused'))
+          : current
+            ? jobBox(current, update)
+            : null,
+    );
   };
   const run = async () => {
     going.problem = null;
     const against = await objection(file);
     if (against) throw { code: 'damaged', message: against };
     const sending = { name: file.name, done: 0, total: file.size };
-    const { done, stop } = upload(file, label.value.trim(), (sent, total) => { Object.assign(sending, { done: sent, total }); update(); });
+    const { done, stop } = upload(file, label.value.trim(), (sent, total) => {
+      Object.assign(sending, { done: sent, total });
+      update();
+    });
     sending.stop = stop;
     going.sending = sending;
     update();
@@ -114,15 +207,24 @@ export function uploadPanel() {
     }
   };
   form.addEventListener('submit', event => event.preventDefault());
-  form.addEventListener('submit', once(async () => {
-    try {
-      await run();
-    } catch (problem) {
-      going.problem = problem;
-    }
-    update();
-  }));
-  const element = h('section', { class: 'card upload', 'aria-labelledby': 'upload' }, h('h2', { id: 'upload', class: 'card-title' }, t('upload.title')),
-    h('p', { class: 'card-lead' }, t('upload.lead')), status, form);
+  form.addEventListener(
+    'submit',
+    once(async () => {
+      try {
+        await run();
+      } catch (problem) {
+        going.problem = problem;
+      }
+      update();
+    }),
+  );
+  const element = h(
+    'section',
+    { class: 'card upload', 'aria-labelledby': 'upload' },
+    h('h2', { id: 'upload', class: 'card-title' }, t('upload.title')),
+    h('p', { class: 'card-lead' }, t('upload.lead')),
+    status,
+    form,
+  );
   return { element, update };
 }
