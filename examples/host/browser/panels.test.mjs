@@ -142,7 +142,7 @@ test('another backup is deleted once that is confirmed', async () => {
   await makeBackup(page, 'the one after');
   await open(page, 'backups');
   await page.click(`[data-key="delete-${id}"]`);
-  await page.click('dialog .button.quiet');
+  await page.click('dialog .dialog-foot .button.quiet');
   await row(id).waitFor();
   await page.click(`[data-key="delete-${id}"]`);
   await page.click('dialog .button.danger');
@@ -267,7 +267,7 @@ test('settings that would delete are saved only after the list of what goes was 
   assert.match(await page.locator('.plan').textContent(), /would be deleted.*does not keep it/s);
   await page.click('[data-key=save]');
   await page.locator('dialog .plan-line').first().waitFor();
-  await page.click('dialog .button.quiet');
+  await page.click('dialog .dialog-foot .button.quiet');
   const { retention } = await ask(page, 'settings');
   assert.notEqual(retention.last, 1);
 });

@@ -10,7 +10,7 @@ const env = process.env;
 export const address = env.LIFEBOAT_URL ?? 'http://127.0.0.1:8080/backups/';
 export const admin = { user: env.ADMIN_USER ?? 'admin', password: env.ADMIN_PASSWORD ?? 'admin' };
 export const viewer = { user: env.VIEWER_USER ?? 'viewer', password: env.VIEWER_PASSWORD ?? 'viewer' };
-export const PATIENCE = 60_000;
+export const PATIENCE = Number(env.PATIENCE_MILLIS ?? 60_000);
 export const WIDTHS = [390, 834, 1440];
 export const THEMES = ['light', 'dark'];
 export const VIEWS = ['overview', 'backups', 'restore', 'automatic', 'settings', 'health'];
@@ -102,9 +102,11 @@ export function ask(page, path) {
 /** The findings of axe-core that are serious or worse. */
 export async function serious(page) {
   await page.evaluate(axeSource);
-  const violations = await page.evaluate(
-    async () => (await globalThis.axe.run(document, { resultTypes: ['violations'] })).violations,
-  );
+  const { passes, violations } = await page.evaluate(async () => {
+    const result = await globalThis.axe.run(document);
+    return { passes: result.passes.length, violations: result.violations };
+  });
+  assert.ok(passes > 15, `axe-core looked at ${passes} things only`);
   return violations
     .filter(each => ['serious', 'critical'].includes(each.impact))
     .map(

@@ -108,6 +108,7 @@ function go(focus) {
     else link.removeAttribute('aria-current');
   }
   at.leave?.();
+  for (const dialog of document.querySelectorAll('dialog[open]')) dialog.close();
   at.view = name;
   const heading = h('h1', { class: 'view-title', tabindex: '-1' }, t(`nav.${name}`));
   const content = h('div', { class: 'view-content view-' + name });
