@@ -105,7 +105,7 @@ function tables(rows) {
   ];
 }
 
-export function comparison({ backup, now, then, newerBackups }) {
+export function comparison({ backup, now, then, newerBackups, refusal }) {
   const rows = rowsOf(now.tables, then.tables);
   const changed = rows.filter(row => row.change !== 'same').length;
   const less = then.bytes < now.bytes / 2;
@@ -131,6 +131,7 @@ export function comparison({ backup, now, then, newerBackups }) {
       }),
     ),
     less ? notice('warn', null, t('compare.small')) : null,
+    refusal ? notice('bad', t('compare.refused'), refusal) : null,
     newerBackups > 0 ? notice('note', null, t('compare.newer', { n: newerBackups, shown: number(newerBackups) })) : null,
     tables(rows),
   );

@@ -1,7 +1,7 @@
 // Shows how far a job is, and says how it ended.
 import { h, icon, announce, button } from './dom.js';
 import { t, either } from './messages.js';
-import { bytes, number, took } from './format.js';
+import { number, took } from './format.js';
 import { state, runs } from './state.js';
 
 /** The phases that people see, in their order, for each kind of job. */
@@ -51,10 +51,7 @@ function steps(job) {
 
 function amount(job) {
   if (job.total <= 1) return '';
-  const pages = ['SNAPSHOT', 'SAFETY', 'APPLY', 'ROLL_BACK'].includes(job.phase);
-  return pages
-    ? t('progress.pages', { done: number(job.done), total: number(job.total) })
-    : t('progress.bytes', { done: bytes(job.done), total: bytes(job.total) });
+  return t('progress.pages', { done: number(job.done), total: number(job.total) });
 }
 
 /** A bar that a screen reader can follow; without a total it only moves. */

@@ -265,7 +265,7 @@ const texts = {
     step: { choose: 'Choose', look: 'Look and confirm', follow: 'Restore', done: 'Done' },
     chooseTitle: 'Choose a backup',
     more: 'and {n} more: search for it, or open it from Backups',
-    notAllowed: 'Restoring is switched off for this page (lifeboat.restore).',
+    notAllowed: 'Restoring is switched off for this page.',
     notHere: 'Restoring is not possible here',
     reading: 'Reading the backup',
     previewFailed: 'The backup could not be read',
@@ -320,6 +320,7 @@ const texts = {
       other: '{changed} of {all} tables differ; the database changes by {size}.',
     },
     newer: { one: '{shown} newer backup stays as it is.', other: '{shown} newer backups stay as they are.' },
+    refused: 'This restore would be refused',
     small: 'The backup is less than half as large as the live database. Make sure that it is the one you want.',
   },
   upload: {

@@ -18,7 +18,7 @@ const whyNoRestore = () => whyNotLook() ?? (state.overview.readOnly ? t('why.rea
 function whyNotLook() {
   if (!state.overview) return t('loading');
   if (!state.overview.user.mayManage) return whyNot();
-  return state.overview.restoreAllowed ? null : t('restore.notAllowed');
+  return state.overview.restoreAllowed || state.overview.readOnly ? null : t('restore.notAllowed');
 }
 
 function trail(at) {
@@ -58,7 +58,7 @@ async function previewOf(id) {
   return follow(await api.post({}, 'backups', id, 'preview'));
 }
 
-function confirmForm(id, name) {
+function confirmForm(id, name, refusal) {
   const input = h('input', {
     type: 'text',
     id: 'confirm',
@@ -74,7 +74,7 @@ function confirmForm(id, name) {
     h('span', {}, t('restore.run')),
   );
   const problem = h('div', { class: 'slot' });
-  const why = whyNoRestore();
+  const why = refusal ?? whyNoRestore();
   input.disabled = why !== null;
   input.addEventListener('input', () => {
     go.disabled = input.value !== name;
@@ -163,7 +163,7 @@ function looking(content, id) {
     show(
       'done',
       () => comparison(job.result),
-      () => confirmForm(id, state.overview.database.name),
+      () => confirmForm(id, state.overview.database.name, job.result.refusal ?? null),
     );
     if (shown === 'done') announceOnce(job);
   };

@@ -8,7 +8,8 @@ import { bar, progress, problemNotice, notice } from './jobs.js';
 import { isDismissed, dismiss } from './dismissed.js';
 
 const MAGIC = 'SQLite format 3\u0000';
-const going = { sending: null, problem: null };
+// An upload goes on while one looks at other panels; the panel of the moment shows it.
+const going = { sending: null, problem: null, show: () => {} };
 
 window.addEventListener('beforeunload', event => {
   if (going.sending) event.preventDefault();
@@ -189,11 +190,11 @@ export function uploadPanel() {
     const sending = { name: file.name, done: 0, total: file.size };
     const { done, stop } = upload(file, label.value.trim(), (sent, total) => {
       Object.assign(sending, { done: sent, total });
-      update();
+      going.show();
     });
     sending.stop = stop;
     going.sending = sending;
-    update();
+    going.show();
     try {
       const job = await done;
       file = null;
@@ -215,7 +216,7 @@ export function uploadPanel() {
       } catch (problem) {
         going.problem = problem;
       }
-      update();
+      going.show();
     }),
   );
   const element = h(
@@ -226,5 +227,6 @@ export function uploadPanel() {
     status,
     form,
   );
+  going.show = update;
   return { element, update };
 }
