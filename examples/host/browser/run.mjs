@@ -1,6 +1,6 @@
 // Starts the host, waits for the address that it prints, runs the tests against it, and stops it by its process id.
 //
-//   node run.mjs java -jar ../target/lifeboat-example-host.jar …
+//   node run.mjs java -Ddemo.port=0 -cp … dev.lifeboat.example.host.Demo
 //
 // ADMIN_USER, ADMIN_PASSWORD, VIEWER_USER and VIEWER_PASSWORD name the logins; LIFEBOAT_PATH is the page's path.
 import { spawn } from 'node:child_process';
@@ -12,7 +12,7 @@ const START_MILLIS = 120_000;
 const STOP_MILLIS = 20_000;
 const [command, ...args] = process.argv.slice(2);
 if (!command) {
-  console.error('Name the command that starts the host, for example: node run.mjs java -jar host.jar');
+  console.error('Name the command that starts the host, for example: node run.mjs java -cp … dev.lifeboat.example.host.Demo');
   process.exit(2);
 }
 

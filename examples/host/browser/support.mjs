@@ -8,8 +8,8 @@ import { chromium } from 'playwright-core';
 
 const env = process.env;
 export const address = env.LIFEBOAT_URL ?? 'http://127.0.0.1:8080/backups/';
-export const admin = { user: env.ADMIN_USER ?? 'admin', password: env.ADMIN_PASSWORD ?? 'admin' };
-export const viewer = { user: env.VIEWER_USER ?? 'viewer', password: env.VIEWER_PASSWORD ?? 'viewer' };
+export const admin = { user: env.ADMIN_USER ?? 'admin', password: env.ADMIN_PASSWORD ?? 'lifeboat' };
+export const viewer = { user: env.VIEWER_USER ?? 'support', password: env.VIEWER_PASSWORD ?? 'lifeboat' };
 export const PATIENCE = Number(env.PATIENCE_MILLIS ?? 60_000);
 export const WIDTHS = [390, 834, 1440];
 export const THEMES = ['light', 'dark'];

@@ -120,6 +120,7 @@ export function manualPanel() {
       jobs('CREATE')
         .filter(job => !runs(job))
         .forEach(job => dismiss(job.id));
+      update();
       try {
         const label = input.value.trim();
         follow(await api.post(label ? { label } : {}, 'backups'));
