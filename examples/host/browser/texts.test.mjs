@@ -37,7 +37,7 @@ test('every kind that the server may name has its text', async () => {
     depth: ['CHECKSUM', 'QUICK_CHECK', 'INTEGRITY_CHECK'],
     depthNote: ['CHECKSUM', 'QUICK_CHECK', 'INTEGRITY_CHECK'],
     event: ['STARTED', 'COMPLETED', 'FAILED', 'PRUNED'],
-    operation: ['CREATE', 'VERIFY', 'PRUNE', 'RESTORE', 'RESTORE_TO', 'IMPORT', 'DELETE', 'PIN', 'UNPIN'],
+    operation: ['CREATE', 'VERIFY', 'PRUNE', 'RESTORE', 'RESTORE_TO', 'IMPORT', 'DELETE', 'PIN', 'UNPIN', 'PREVIEW'],
     problemTitle: [
       'bad-request',
       'not-authenticated',

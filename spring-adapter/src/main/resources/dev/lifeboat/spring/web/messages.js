@@ -500,6 +500,7 @@ const texts = {
     DELETE: 'Deletion',
     PIN: 'Pin',
     UNPIN: 'Unpin',
+    PREVIEW: 'Comparison',
   },
   plot: {
     title: 'Over time',
