@@ -22,7 +22,10 @@ const ended = child => new Promise(resolve => child.once('exit', code => resolve
 function addressOf(host) {
   return new Promise((resolve, reject) => {
     const late = setTimeout(() => reject(new Error('the host printed no address within two minutes')), START_MILLIS);
-    host.once('exit', code => reject(new Error(`the host ended with ${code} before it printed an address`)));
+    host.once('exit', code => {
+      clearTimeout(late);
+      reject(new Error(`the host ended with ${code} before it printed an address`));
+    });
     createInterface({ input: host.stdout }).on('line', line => {
       console.log('host: ' + line);
       const found = /https?:\/\/[\w.:[\]-]+(?:\/\S*)?/.exec(line);
