@@ -8,7 +8,7 @@ cd "$(dirname "${BASH_SOURCE[0]}")"
 root=../../..
 classpath="$PWD/../target/classpath.txt"
 mvn -q -B "$@" -f "$root/pom.xml" -pl examples/host -am package dependency:build-classpath -DskipTests \
-  -Dmdep.outputFile="$classpath" -Dmdep.includeScope=runtime
+  -Dmdep.outputFile="$classpath" -DincludeScope=runtime
 [ -d node_modules ] || npm install --no-audit --no-fund --silent
 
 data="$(mktemp -d)"
