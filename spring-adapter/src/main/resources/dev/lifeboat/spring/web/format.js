@@ -17,6 +17,9 @@ const STEPS = [
   ['second', 1],
 ];
 
+/** The server's words as a sentence: a first word in small letters gets a capital, an id or a path stays as it is. */
+export const sentence = text => (/^[a-z]+[ ,]/.test(text) ? text[0].toUpperCase() + text.slice(1) : text);
+
 export const number = value => whole.format(value);
 
 export function bytes(value, most = 1) {

@@ -2,7 +2,7 @@
 import { h, icon, put, button, once } from './dom.js';
 import { api } from './api.js';
 import { t, either } from './messages.js';
-import { since, time } from './format.js';
+import { sentence, since, time } from './format.js';
 import { state, watch } from './state.js';
 import { problemNotice } from './jobs.js';
 
@@ -24,7 +24,7 @@ function finding(each) {
         h('span', { class: 'badge ' + tone }, t(`severity.${each.severity}`)),
         h('code', { class: 'finding-code' }, each.code),
       ),
-      h('p', { class: 'finding-what' }, each.what),
+      h('p', { class: 'finding-what' }, sentence(each.what)),
       h('p', { class: 'finding-advice' }, h('strong', {}, t('finding.advice')), ' ', each.advice),
     ),
   );

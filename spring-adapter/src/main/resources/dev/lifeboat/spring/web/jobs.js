@@ -1,7 +1,7 @@
 // Shows how far a job is, and says how it ended.
 import { h, icon, announce, button } from './dom.js';
 import { t, either } from './messages.js';
-import { number, took } from './format.js';
+import { number, sentence, took } from './format.js';
 import { state, runs } from './state.js';
 
 /** The phases that people see, in their order, for each kind of job. */
@@ -122,7 +122,7 @@ export function notice(kind, title, text, ...more) {
       'div',
       { class: 'notice-body' },
       title ? h('p', { class: 'notice-title' }, title) : null,
-      text ? h('p', { class: 'notice-text', dir: 'auto' }, text) : null,
+      text ? h('p', { class: 'notice-text', dir: 'auto' }, sentence(text)) : null,
       ...more,
     ),
   );

@@ -1,7 +1,7 @@
 // The first thing that one sees: whether all is well, the figures, a backup by hand, and how the database grew.
 import { h, icon, put } from './dom.js';
 import { t } from './messages.js';
-import { bytes, number, since, time } from './format.js';
+import { bytes, number, sentence, since, time } from './format.js';
 import { state, watch } from './state.js';
 import { manualPanel } from './manual.js';
 import { plotPanel } from './plot.js';
@@ -56,7 +56,9 @@ function worst() {
     h(
       'ul',
       { class: 'attention-list' },
-      found.slice(0, 3).map(finding => h('li', {}, h('p', {}, finding.what), h('p', { class: 'muted' }, finding.advice))),
+      found
+        .slice(0, 3)
+        .map(finding => h('li', {}, h('p', {}, sentence(finding.what)), h('p', { class: 'muted' }, finding.advice))),
     ),
     h('a', { class: 'link', href: '#health', data: { key: 'attention-more' } }, t('attention.more'), icon('arrow')),
   );
