@@ -27,7 +27,7 @@ final class DataSourceGate implements InstantiationAwareBeanPostProcessor, Order
     @Override
     public @Nullable Object postProcessBeforeInstantiation(Class<?> type, String name) {
         if (databaseIsNamed && DataSource.class.isAssignableFrom(type)) {
-            buildManager();
+            HostedBackups.buildIn(beans);
         }
         return null;
     }
@@ -52,14 +52,7 @@ final class DataSourceGate implements InstantiationAwareBeanPostProcessor, Order
 
     private void passed(String name, DataSource dataSource) {
         dataSources.add(name, dataSource);
-        buildManager();
-    }
-
-    /** The manager that is being built asks for the DataSources itself. */
-    private void buildManager() {
-        if (!beans.isCurrentlyInCreation(HostedBackups.BEAN_NAME)) {
-            beans.getBean(HostedBackups.BEAN_NAME);
-        }
+        HostedBackups.buildIn(beans);
     }
 
     /** After those that set the URL. */

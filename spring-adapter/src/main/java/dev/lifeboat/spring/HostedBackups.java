@@ -1,6 +1,7 @@
 package dev.lifeboat.spring;
 
 import dev.lifeboat.BackupManager;
+import org.springframework.beans.factory.config.ConfigurableBeanFactory;
 
 /** The manager of the application, from before the first connection to its database until after the last. */
 final class HostedBackups implements AutoCloseable {
@@ -15,6 +16,13 @@ final class HostedBackups implements AutoCloseable {
         this.database = database;
         this.listeners = listeners;
         this.manager = manager;
+    }
+
+    /** Unless that goes on already, or the application brings a manager of its own. */
+    static void buildIn(ConfigurableBeanFactory beans) {
+        if (beans.containsBean(BEAN_NAME) && !beans.isCurrentlyInCreation(BEAN_NAME)) {
+            beans.getBean(BEAN_NAME);
+        }
     }
 
     HostDatabase database() {

@@ -4,6 +4,7 @@ import dev.lifeboat.BackupManager;
 import org.flywaydb.core.Flyway;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.BeanPostProcessor;
+import org.springframework.beans.factory.config.ConfigurableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
@@ -29,8 +30,10 @@ public final class LifeboatFlywayAutoConfiguration {
 
     @Bean
     @ConditionalOnMissingBean(name = "lifeboatFlywayBackup")
-    FlywayBackup lifeboatFlywayBackup(ObjectProvider<BackupManager> backups, MigrationProperties properties) {
-        return new FlywayBackup(new MigrationRun("Flyway", backups::getObject, properties));
+    FlywayBackup lifeboatFlywayBackup(
+            ObjectProvider<BackupManager> backups, MigrationProperties properties, ConfigurableBeanFactory beans) {
+        return new FlywayBackup(
+                new MigrationRun("Flyway", backups::getObject, properties, () -> HostedBackups.buildIn(beans)));
     }
 
     /** Adds to the exception of a run that failed which backup was made before it. */

@@ -3,6 +3,7 @@ package dev.lifeboat.spring;
 import dev.lifeboat.BackupManager;
 import liquibase.integration.spring.SpringLiquibase;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.ConfigurableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
@@ -27,7 +28,10 @@ public final class LifeboatLiquibaseAutoConfiguration {
     @Bean
     @ConditionalOnMissingBean(name = "lifeboatLiquibaseBackup")
     static LiquibaseBackup lifeboatLiquibaseBackup(
-            ObjectProvider<BackupManager> backups, ObjectProvider<MigrationProperties> properties) {
-        return new LiquibaseBackup(() -> new MigrationRun("Liquibase", backups::getObject, properties.getObject()));
+            ObjectProvider<BackupManager> backups,
+            ObjectProvider<MigrationProperties> properties,
+            ConfigurableBeanFactory beans) {
+        return new LiquibaseBackup(() -> new MigrationRun(
+                "Liquibase", backups::getObject, properties.getObject(), () -> HostedBackups.buildIn(beans)));
     }
 }

@@ -26,18 +26,25 @@ final class MigrationRun {
     private final String tool;
     private final Supplier<BackupManager> backups;
     private final MigrationProperties settings;
+    private final Runnable recovery;
     private boolean looked;
     private Optional<Backup> made = Optional.empty();
 
-    /** The manager is asked for when there is something to do: the tool may be made before it. */
-    MigrationRun(String tool, Supplier<BackupManager> backups, MigrationProperties settings) {
+    /**
+     * The manager is asked for when there is something to do: the tool may be made before it.
+     *
+     * @param recovery finishes what a crash interrupted, before the tool opens the database by a URL of its own
+     */
+    MigrationRun(String tool, Supplier<BackupManager> backups, MigrationProperties settings, Runnable recovery) {
         this.tool = tool;
         this.backups = backups;
         this.settings = settings;
+        this.recovery = recovery;
     }
 
     /** Nothing is known of an earlier run any more. */
     void begin() {
+        recovery.run();
         looked = false;
         made = Optional.empty();
     }

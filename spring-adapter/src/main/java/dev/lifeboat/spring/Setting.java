@@ -11,11 +11,14 @@ import org.springframework.boot.context.properties.source.InvalidConfigurationPr
 /** The value of a property on its way into the core. What the core refuses is refused under the name of the property. */
 record Setting<T>(String property, @Nullable T value) {
 
+    /** Not a drive of Windows, which is one letter. As a path it would name a directory that nobody meant. */
+    private static final String URL = "[A-Za-z][A-Za-z0-9+.-]+:.*";
+
     static <T> Setting<T> of(String property, @Nullable T value) {
         return new Setting<>(property, value);
     }
 
-    /** A path, relative to the working directory, or a file URL. Never one on the class path; no text is no path. */
+    /** A path, relative to the working directory, or a file URL and no other. Never one on the class path; no text is no path. */
     static Setting<Path> path(String property, @Nullable String text) {
         return text == null || text.isBlank()
                 ? of(property, null)
@@ -23,7 +26,13 @@ record Setting<T>(String property, @Nullable T value) {
     }
 
     private static Path toPath(String text) {
-        return text.startsWith("file:") ? Path.of(URI.create(text)) : Path.of(text);
+        if (text.startsWith("file:")) {
+            return Path.of(URI.create(text));
+        }
+        if (text.matches(URL)) {
+            throw new IllegalArgumentException("a path is needed, such as /var/data, and this is a URL");
+        }
+        return Path.of(text);
     }
 
     boolean isGiven() {

@@ -31,7 +31,7 @@ class FlywayBackupTest extends MigrationBackupTest {
     private static final String BROKEN = "INSERT INTO note VALUES ('half'); INSERT INTO missing VALUES (1);";
 
     FlywayBackupTest() {
-        super("Flyway", Flyway.class);
+        super("Flyway", Flyway.class, "flywayInitializer");
     }
 
     @Override

@@ -40,7 +40,7 @@ class LiquibaseBackupTest extends MigrationBackupTest {
             """;
 
     LiquibaseBackupTest() {
-        super("Liquibase", SpringLiquibase.class);
+        super("Liquibase", SpringLiquibase.class, "liquibase");
     }
 
     @Override

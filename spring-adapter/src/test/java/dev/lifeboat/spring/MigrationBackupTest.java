@@ -9,8 +9,10 @@ import dev.lifeboat.DyingRestore;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.stream.Stream;
+import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -19,6 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.sqlite.SQLiteDataSource;
 
 /** What holds with each tool that migrates, on a SQLite file. */
 abstract class MigrationBackupTest {
@@ -30,10 +33,12 @@ abstract class MigrationBackupTest {
 
     private final String tool;
     private final Class<?> itsClass;
+    private final String migratingBean;
 
-    MigrationBackupTest(String tool, Class<?> itsClass) {
+    MigrationBackupTest(String tool, Class<?> itsClass, String migratingBean) {
         this.tool = tool;
         this.itsClass = itsClass;
+        this.migratingBean = migratingBean;
     }
 
     /** Migrations that put in the words {@code first} and {@code second}, up to one of them. */
@@ -117,16 +122,35 @@ abstract class MigrationBackupTest {
     @Test
     void whatACrashInterruptedIsFinishedBeforeTheToolOpensTheDatabase() throws Exception {
         ApplicationContextRunner runner = startedOnce("wal").withPropertyValues("lifeboat.database=");
+        interruptARestore();
+
+        runner.run(context -> assertThat(context).hasNotFailed());
+
+        assertThat(host.words()).containsExactly("first");
+    }
+
+    /** Without a DataSource bean that it would have to be given, it comes by no gate. */
+    @Test
+    void soItIsBeforeAToolThatHasAUrlOfItsOwn() throws Exception {
+        ApplicationContextRunner runner = startedOnce("wal");
+        interruptARestore();
+
+        runner.withPropertyValues("spring." + tool.toLowerCase(Locale.ROOT) + ".url=jdbc:sqlite:" + host.database())
+                .withBean("one", DataSource.class, SQLiteDataSource::new, bean -> bean.setLazyInit(true))
+                .withBean("another", DataSource.class, SQLiteDataSource::new, bean -> bean.setLazyInit(true))
+                .withBean("early", Object.class, Object::new, bean -> bean.setDependsOn(migratingBean))
+                .run(context -> assertThat(context).hasNotFailed());
+
+        assertThat(host.words()).containsExactly("first");
+    }
+
+    private void interruptARestore() throws Exception {
         try (BackupManager manager = host.manager()) {
             manager.create();
         }
         Files.writeString(host.database(), "this was a database once");
         DyingRestore.run(host.database(), host.backups());
         assertThat(host.database()).hasContent("this was a database once");
-
-        runner.run(context -> assertThat(context).hasNotFailed());
-
-        assertThat(host.words()).containsExactly("first");
     }
 
     @Test

@@ -177,6 +177,9 @@ class PropertiesTest extends HostFixture {
             strings = {
                 "lifeboat.name=a/b",
                 "lifeboat.database=:memory:",
+                "lifeboat.directory=s3://bucket/backups",
+                "lifeboat.database=jdbc:sqlite:app.db",
+                "lifeboat.staging=classpath:staging",
                 "lifeboat.retention.policy=dayly=7",
                 "lifeboat.retention.within=-1d",
                 "lifeboat.retention.last=0",
