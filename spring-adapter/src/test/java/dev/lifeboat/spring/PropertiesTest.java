@@ -20,7 +20,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.context.annotation.ImportCandidates;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.boot.context.properties.source.MutuallyExclusiveConfigurationPropertiesException;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
@@ -210,6 +212,34 @@ class PropertiesTest extends HostFixture {
         host().withPropertyValues(property)
                 .run(context ->
                         assertThat(invalidProperty(context.getStartupFailure())).isEqualTo(name));
+    }
+
+    /** Spring takes whatever is not true for off, and nobody would notice that there are no backups. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "lifeboat.enabled=on",
+                "lifeboat.enabled=1",
+                "lifeboat.enabled=",
+                "lifeboat.migration.enabled=yes",
+                "lifeboat.restore.clear-caches=tru"
+            })
+    void aSwitchThatIsNeitherOnNorOffIsRefused(String property) {
+        String name = property.substring(0, property.indexOf('='));
+        assertThat(ImportCandidates.load(AutoConfiguration.class, getClass().getClassLoader()))
+                .contains(LifeboatSwitchesAutoConfiguration.class.getName());
+        host().withConfiguration(AutoConfigurations.of(LifeboatSwitchesAutoConfiguration.class))
+                .withPropertyValues(property)
+                .run(context ->
+                        assertThat(invalidProperty(context.getStartupFailure())).isEqualTo(name));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"true", "TRUE", "false", "False"})
+    void oneThatIsEitherIsNot(String value) {
+        host().withConfiguration(AutoConfigurations.of(LifeboatSwitchesAutoConfiguration.class))
+                .withPropertyValues("lifeboat.enabled=" + value)
+                .run(context -> assertThat(context).hasNotFailed());
     }
 
     /** What does not count today may count tomorrow. */
