@@ -8,6 +8,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,6 +21,7 @@ final class Events {
     private final List<BackupListener> listeners;
     private final ThreadPoolExecutor executor;
     private final Map<Long, Waiting> waiting = new HashMap<>();
+    private volatile @Nullable Thread delivering;
 
     Events(String name, List<BackupListener> listeners) {
         this.listeners = List.copyOf(listeners);
@@ -87,6 +89,7 @@ final class Events {
     }
 
     private void deliver(BackupEvent event) {
+        delivering = Thread.currentThread();
         for (BackupListener listener : listeners) {
             try {
                 listener.on(event);
@@ -96,9 +99,15 @@ final class Events {
         }
     }
 
-    /** Delivers what waits, for at most so long; an interrupt ends the wait. */
+    /**
+     * Delivers what waits, for at most so long; an interrupt ends the wait. A listener that closes does not wait for
+     * itself: what waits is delivered once it has returned.
+     */
     void close(Duration timeout) {
         executor.shutdown();
+        if (Thread.currentThread() == delivering) {
+            return;
+        }
         try {
             if (!executor.awaitTermination(timeout.toNanos(), TimeUnit.NANOSECONDS)) {
                 LOG.warn("listeners did not take all events within {}", Words.duration(timeout));
