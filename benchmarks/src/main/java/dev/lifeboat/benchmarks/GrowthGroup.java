@@ -36,7 +36,7 @@ final class GrowthGroup {
 
     /** All sizes in turn, so often. */
     void run() throws Exception {
-        for (int round = 1; round <= settings.writerRounds(); round++) {
+        for (int round = 1; round <= settings.growthRounds(); round++) {
             for (int size : settings.growth()) {
                 measure(TestDatabase.of(settings.directory(), size, "wal"), size, round);
             }

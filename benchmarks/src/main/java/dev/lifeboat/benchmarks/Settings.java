@@ -17,6 +17,7 @@ import java.util.function.Function;
  * @param rates commits a second
  * @param rounds how often each contender runs
  * @param writerRounds the same beside a writer
+ * @param growthRounds the same for growth
  * @param cutOffSeconds when the driver's own backup is given up
  * @param backups how many a catalog has
  * @param idleSeconds how long an idle manager is watched
@@ -31,12 +32,15 @@ record Settings(
         List<Integer> rates,
         int rounds,
         int writerRounds,
+        int growthRounds,
         int cutOffSeconds,
         int backups,
         int idleSeconds,
         List<String> jmh,
         Path directory,
         Path results) {
+
+    private static final int WRITER_ROUNDS = 3;
 
     /** What can be run by itself, in this order. */
     enum Group {
@@ -65,7 +69,8 @@ record Settings(
                 list("growth", "1000", Integer::valueOf),
                 list("rates", "10,100,1000", Integer::valueOf),
                 number("rounds", 5),
-                number("writerRounds", 3),
+                number("writerRounds", WRITER_ROUNDS),
+                number("growthRounds", number("writerRounds", WRITER_ROUNDS)),
                 number("cutOffSeconds", 30),
                 number("backups", 10_000),
                 number("idleSeconds", 20),
