@@ -53,7 +53,7 @@ class WebProblemsTest {
     void aQueryThatCannotBeReadIsABadRequest() throws Exception {
         try (WebHost host = WebHost.open(directory)) {
             HttpResponse<String> response =
-                    host.upload("?name=%ff%zz".replace("%zz", "%C3"), BodyPublishers.ofString("x"));
+                    host.upload("?name=%ff", BodyPublishers.ofString("x"));
 
             assertThat(response.statusCode()).as(response.body()).isEqualTo(400);
             assertThat(json(response).path("code").asString()).isEqualTo("bad-request");
