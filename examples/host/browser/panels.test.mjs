@@ -241,6 +241,17 @@ test('a restore shows what it replaces, wants the name typed, runs while the hos
   await nothingWrong(page);
 });
 
+test('after a restore, what the next one would replace is looked at anew', async () => {
+  const previews = async () =>
+    (await ask(page, 'overview')).jobs.filter(job => job.kind === 'PREVIEW' && job.backup === first).length;
+  const before = await previews();
+  assert.ok(before > 0);
+  await open(page, 'backups');
+  await page.click(`[data-key="restore-${first}"]`);
+  await page.locator('#confirm').waitFor();
+  assert.equal(await previews(), before + 1);
+});
+
 test('the settings show what they would delete before they are saved, and last', async () => {
   await open(page, 'settings');
   await page.locator('.plan-sum').waitFor();

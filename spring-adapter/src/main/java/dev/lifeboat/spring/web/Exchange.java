@@ -30,6 +30,11 @@ record Exchange(HttpServletRequest request, HttpServletResponse response, Map<St
 
     @Nullable
     String parameter(String name) {
-        return request.getParameter(name);
+        try {
+            return request.getParameter(name);
+        } catch (IllegalStateException e) {
+            throw Problem.badRequest(name, "the query of the request cannot be read: a % begins a byte of UTF-8 in it")
+                    .exception();
+        }
     }
 }

@@ -28,4 +28,12 @@ record JobView(
         long total,
         @Nullable String endedAt,
         @Nullable Object result,
-        @Nullable Problem problem) {}
+        @Nullable Problem problem) {
+
+    /** For who may not read the data: what a preview found is what is in the tables. */
+    JobView forWhoMayOnlyLook() {
+        return kind.equals(Job.Kind.PREVIEW.name())
+                ? new JobView(id, kind, backup, startedAt, state, phase, done, total, endedAt, null, problem)
+                : this;
+    }
+}

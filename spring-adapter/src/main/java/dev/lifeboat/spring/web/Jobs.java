@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -38,6 +39,10 @@ final class Jobs implements AutoCloseable {
     private final InstantSource clock;
     private final ThreadPoolExecutor executor;
     private final Map<String, Job> jobs = new LinkedHashMap<>();
+
+    /** A page that outlives the application must not take a job of the next start for one that it knows. */
+    private final String start = UUID.randomUUID().toString().substring(0, 8);
+
     private long count;
     private volatile Runnable onEnd = () -> {};
 
@@ -85,7 +90,7 @@ final class Jobs implements AutoCloseable {
 
     private synchronized Job added(Job.Request request) {
         count++;
-        Job job = new Job(String.valueOf(count), request, clock.instant());
+        Job job = new Job(start + "-" + count, request, clock.instant());
         jobs.put(job.view(Optional.empty()).id(), job);
         Iterator<Job> oldest = jobs.values().iterator();
         while (jobs.size() > MOST_KEPT && oldest.hasNext()) {
@@ -119,7 +124,7 @@ final class Jobs implements AutoCloseable {
                 Problem problem = problem(e);
                 end(job, () -> job.failed(problem, clock.instant()));
             } catch (Error e) {
-                end(job, () -> job.failed(Problem.of(ErrorCode.FAILED, "it failed: " + e), clock.instant()));
+                end(job, () -> job.failed(Problem.unexpected(), clock.instant()));
                 throw e;
             }
         }
@@ -145,11 +150,11 @@ final class Jobs implements AutoCloseable {
         if (failure instanceof ProblemException known) {
             return known.problem();
         }
-        ErrorCode code = failure instanceof RuntimeException known ? ErrorCode.of(known) : ErrorCode.FAILED;
-        if (code == ErrorCode.FAILED) {
+        Problem problem = Problem.of(failure, views);
+        if (problem.isFailure()) {
             LOG.warn("a job of the web page failed", failure);
         }
-        return Problem.of(code, views.words(String.valueOf(failure.getMessage())));
+        return problem;
     }
 
     Optional<JobView> find(String id) {

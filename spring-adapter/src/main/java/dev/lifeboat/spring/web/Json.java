@@ -2,12 +2,15 @@ package dev.lifeboat.spring.web;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.MapperFeature;
+import tools.jackson.databind.exc.MismatchedInputException;
+import tools.jackson.databind.exc.UnrecognizedPropertyException;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -53,12 +56,32 @@ final class Json {
                 return value;
             }
         } catch (JacksonException e) {
-            throw Problem.badRequest(
-                            field(e.getPath()), "the body of the request cannot be read: " + e.getOriginalMessage())
+            throw Problem.badRequest(field(e.getPath()), "the body of the request cannot be read: " + why(e))
                     .exception();
         }
         throw Problem.badRequest(null, "the body of the request is null, an object is needed")
                 .exception();
+    }
+
+    /** In words of ours: those of the library name classes. */
+    private static String why(JacksonException e) {
+        if (e instanceof UnrecognizedPropertyException unknown) {
+            return unknown.getPropertyName() + " is not known; what is known: " + unknown.getKnownPropertyIds();
+        }
+        return e instanceof MismatchedInputException mismatch ? needed(mismatch.getTargetType()) : "it is no JSON";
+    }
+
+    private static String needed(@Nullable Class<?> type) {
+        if (type != null && type.isEnum()) {
+            return "one of " + Arrays.toString(type.getEnumConstants()) + " is needed";
+        }
+        if (type == Integer.class) {
+            return "a whole number is needed";
+        }
+        if (type == Boolean.class) {
+            return "true or false is needed";
+        }
+        return type == String.class ? "a text is needed" : "an object is needed";
     }
 
     private static @Nullable String field(List<JacksonException.Reference> path) {

@@ -37,7 +37,7 @@ import tools.jackson.databind.json.JsonMapper;
 @ConditionalOnBooleanProperty(name = "lifeboat.enabled", matchIfMissing = true)
 @ConditionalOnBooleanProperty(name = "lifeboat.web.enabled")
 @ConditionalOnBean(BackupManager.class)
-@EnableConfigurationProperties(WebProperties.class)
+@EnableConfigurationProperties({WebProperties.class, AnonymousProperties.class})
 public final class LifeboatWebAutoConfiguration {
 
     /** After the actuator, and before a host that answers for every path. */
@@ -62,7 +62,7 @@ public final class LifeboatWebAutoConfiguration {
     static class WithoutSecurity {
 
         @Bean
-        Admission lifeboatWebAdmission(WebProperties properties) {
+        Admission lifeboatWebAdmission(AnonymousProperties properties) {
             return new OpenAdmission(properties);
         }
     }

@@ -4,7 +4,11 @@ import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
 
 /** Nobody logs in: all may come, or none. */
-record OpenAdmission(WebProperties properties) implements Admission {
+record OpenAdmission(AnonymousProperties properties, HostNames names) implements Admission {
+
+    OpenAdmission(AnonymousProperties properties) {
+        this(properties, new HostNames(properties.hosts()));
+    }
 
     @Override
     public void requireView(HttpServletRequest request) {
@@ -14,6 +18,15 @@ record OpenAdmission(WebProperties properties) implements Admission {
                             "forbidden",
                             "this application has no Spring Security to log anybody in, so that nobody may use this page;"
                                     + " lifeboat.web.allow-anonymous=true opens it to all who reach it")
+                    .exception();
+        }
+        String host = HostNames.asked(request);
+        if (!names.include(host)) {
+            throw Problem.of(
+                            403,
+                            "forbidden",
+                            "without a login this page is not to be had by the name " + host
+                                    + "; lifeboat.web.hosts names those of this server")
                     .exception();
         }
     }

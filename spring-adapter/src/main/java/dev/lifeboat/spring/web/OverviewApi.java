@@ -73,7 +73,7 @@ record OverviewApi(
                 backups.scheduler().tasks().stream()
                         .map(task -> TaskView.of(task, views))
                         .toList(),
-                jobs.recent()));
+                jobs.recent().stream().map(job -> shown(job, mayManage)).toList()));
     }
 
     /** Looked at from outside alone: the database is only ever opened by SQLite. */
@@ -102,9 +102,15 @@ record OverviewApi(
     }
 
     private Answer job(Exchange exchange) {
+        boolean mayManage = surroundings.admission().mayManage(exchange.request());
         return Answer.of(jobs.find(exchange.variable("id"))
+                .map(job -> shown(job, mayManage))
                 .orElseThrow(() -> Problem.notFound("there is no such job, or none any more")
                         .exception()));
+    }
+
+    private static JobView shown(JobView job, boolean mayManage) {
+        return mayManage ? job : job.forWhoMayOnlyLook();
     }
 
     private static Answer document(Exchange exchange) throws IOException {

@@ -1,5 +1,7 @@
 package dev.lifeboat.spring.web;
 
+import dev.lifeboat.BackupException;
+import dev.lifeboat.spring.BackupViews;
 import dev.lifeboat.spring.ErrorCode;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
@@ -37,6 +39,31 @@ record Problem(
 
     static Problem notFound(String detail) {
         return of(ErrorCode.NOT_FOUND, detail);
+    }
+
+    /** What an exception of the core says. What nobody meant for people is in the log alone. */
+    static Problem of(Exception failure, BackupViews views) {
+        String message = failure.getMessage();
+        if (message == null || !isMeantForPeople(failure)) {
+            return unexpected();
+        }
+        return of(ErrorCode.of((RuntimeException) failure), views.words(message));
+    }
+
+    private static boolean isMeantForPeople(Exception failure) {
+        return failure instanceof BackupException
+                || failure instanceof IllegalArgumentException
+                || failure instanceof IllegalStateException;
+    }
+
+    /** It failed, and people are not helped by how a program says it. */
+    static Problem unexpected() {
+        return of(ErrorCode.FAILED, "something went wrong; the log of the application says what");
+    }
+
+    /** Whether the operator should know. */
+    boolean isFailure() {
+        return status == ErrorCode.FAILED.status();
     }
 
     private static String title(int status) {

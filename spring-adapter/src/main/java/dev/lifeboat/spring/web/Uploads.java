@@ -1,9 +1,11 @@
 package dev.lifeboat.spring.web;
 
+import dev.lifeboat.spring.ErrorCode;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -12,6 +14,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.UUID;
+import java.util.concurrent.Semaphore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,8 +32,12 @@ final class Uploads {
     /** Kept free beside what is uploaded. */
     private static final long RESERVE_BYTES = 16 << 20;
 
+    /** Each holds a thread of the web server for as long as its sender likes. */
+    static final int MOST_AT_ONCE = 4;
+
     private final Path directory;
     private final long mostBytes;
+    private final Semaphore places = new Semaphore(MOST_AT_ONCE);
 
     Uploads(Path directory, long mostBytes) {
         this.directory = directory;
@@ -59,10 +66,19 @@ final class Uploads {
      */
     Path receive(InputStream body, long announced) throws IOException {
         refuseTooLarge(announced);
-        ensure();
-        requireSpace(Math.max(announced, 0));
-        Path file = directory.resolve(UUID.randomUUID() + SUFFIX);
-        Files.createFile(file, permissions(directory, "rw-------"));
+        if (!places.tryAcquire()) {
+            throw Problem.of(ErrorCode.BUSY, MOST_AT_ONCE + " files are being uploaded; try again when one has arrived")
+                    .exception();
+        }
+        try {
+            return received(body, announced);
+        } finally {
+            places.release();
+        }
+    }
+
+    private Path received(InputStream body, long announced) throws IOException {
+        Path file = begun(announced);
         boolean whole = false;
         try {
             copy(body, file);
@@ -73,6 +89,22 @@ final class Uploads {
                 drop(file);
             }
         }
+    }
+
+    private Path begun(long announced) {
+        try {
+            ensure();
+            requireSpace(Math.max(announced, 0));
+            Path file = directory.resolve(UUID.randomUUID() + SUFFIX);
+            return Files.createFile(file, permissions(directory, "rw-------"));
+        } catch (IOException e) {
+            throw cannotWrite(e).exception();
+        }
+    }
+
+    private Problem cannotWrite(IOException why) {
+        LOG.warn("nothing can be uploaded into {}", directory, why);
+        return Problem.of(ErrorCode.FAILED, "what is uploaded cannot be kept; the log of the application says why");
     }
 
     private void refuseTooLarge(long bytes) {
@@ -88,7 +120,18 @@ final class Uploads {
     private void ensure() throws IOException {
         if (!Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)) {
             Path above = directory.toAbsolutePath().getParent();
-            Files.createDirectory(directory, permissions(above == null ? directory : above, "rwx------"));
+            create(permissions(above == null ? directory : above, "rwx------"));
+        }
+    }
+
+    private void create(FileAttribute<?>... permissions) throws IOException {
+        try {
+            Files.createDirectory(directory, permissions);
+        } catch (FileAlreadyExistsException e) {
+            if (!Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)) {
+                throw e;
+            }
+            LOG.debug("another upload has made {}", directory);
         }
     }
 
@@ -123,8 +166,18 @@ final class Uploads {
                     requireSpace(0);
                     checkedAt = bytes;
                 }
-                out.write(buffer, 0, length);
+                write(buffer, length, out);
             }
+        }
+    }
+
+    /** That the disk takes no more is an answer; that nobody sends any more is none. */
+    private void write(byte[] buffer, int length, OutputStream out) throws IOException {
+        try {
+            out.write(buffer, 0, length);
+        } catch (IOException e) {
+            requireSpace(0);
+            throw cannotWrite(e).exception();
         }
     }
 

@@ -1,8 +1,6 @@
 package dev.lifeboat.spring.web;
 
-import dev.lifeboat.BackupException;
 import dev.lifeboat.spring.BackupViews;
-import dev.lifeboat.spring.ErrorCode;
 import dev.lifeboat.spring.web.Problem.ProblemException;
 import dev.lifeboat.spring.web.Route.Needs;
 import jakarta.servlet.http.HttpServletRequest;
@@ -61,7 +59,10 @@ final class WebPage implements HttpRequestHandler {
             }
         } catch (ProblemException e) {
             write(e.problem(), response);
-        } catch (BackupException | IllegalStateException e) {
+        } catch (RuntimeException e) {
+            if (response.isCommitted()) {
+                throw e;
+            }
             write(problem(e), response);
         }
     }
@@ -133,9 +134,11 @@ final class WebPage implements HttpRequestHandler {
     }
 
     private Problem problem(RuntimeException e) {
-        ErrorCode code = ErrorCode.of(e);
-        LOG.warn("the web page answers with an error", e);
-        return Problem.of(code, views.words(String.valueOf(e.getMessage())));
+        Problem problem = Problem.of(e, views);
+        if (problem.isFailure()) {
+            LOG.warn("the web page answers with an error", e);
+        }
+        return problem;
     }
 
     private static void write(Answer answer, HttpServletResponse response) throws IOException {

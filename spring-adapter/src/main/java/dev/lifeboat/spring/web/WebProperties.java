@@ -12,7 +12,6 @@ import org.springframework.util.unit.DataSize;
  *
  * @param enabled Whether there is the web page, with its REST API.
  * @param path Where the page is, below the context path.
- * @param allowAnonymous Whether anybody who reaches the page may use it, where there is no Spring Security.
  * @param readOnly Whether nothing can be changed over the page.
  * @param viewRole The role of those who may look, without ROLE_.
  * @param manageRole The role of those who may change, download and restore, without ROLE_. They may look, too.
@@ -22,7 +21,6 @@ import org.springframework.util.unit.DataSize;
 record WebProperties(
         @DefaultValue("false") boolean enabled,
         @DefaultValue("/backups") String path,
-        @DefaultValue("false") boolean allowAnonymous,
         @DefaultValue("false") boolean readOnly,
         @DefaultValue("ADMIN") String viewRole,
         @DefaultValue("ADMIN") String manageRole,

@@ -1,6 +1,7 @@
 // Speaks with the server. Every address is relative to the page, so that context paths and proxies work.
 import { t } from './messages.js';
 
+const PATIENCE = 60000;
 const session = { csrf: null };
 let open;
 const opened = new Promise(resolve => {
@@ -55,6 +56,8 @@ const isStaleToken = (response, type) => response.status === 403 && session.csrf
 async function send(method, path, body, again = true) {
   if (method !== 'GET' && method !== 'HEAD') await opened;
   const init = { method, headers: headers(), redirect: 'manual', cache: 'no-store', credentials: 'same-origin' };
+  // A question that nobody answers would otherwise be the last one that is asked.
+  if (method === 'GET') init.signal = AbortSignal.timeout(PATIENCE);
   if (body !== undefined) {
     init.headers['Content-Type'] = 'application/json';
     init.body = JSON.stringify(body);

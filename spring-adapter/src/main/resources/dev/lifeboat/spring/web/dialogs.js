@@ -51,6 +51,7 @@ export function confirm({ title, children, action, kind = 'primary', symbol = nu
       }
     }),
   );
-  yes.focus();
+  // A key pressed once too often deletes nothing.
+  (kind === 'danger' ? no : yes).focus();
   return dialog;
 }

@@ -246,7 +246,7 @@ const texts = {
     off: 'Unpinned: the settings decide about it again',
     failed: 'The pin was not changed',
   },
-  verify: { title: 'Verify this backup', depth: 'How deep', run: 'Verify', bad: '{backup} is damaged' },
+  verify: { title: 'Verify this backup', depth: 'How deep', run: 'Verify', bad: '{backup} is damaged', unchecked: '{backup} could not be checked whole' },
   depth: { CHECKSUM: 'Checksum', QUICK_CHECK: 'Quick check', INTEGRITY_CHECK: 'Full integrity check' },
   depthNote: {
     CHECKSUM: 'Reads every byte and compares its SHA-256. The fastest.',

@@ -50,10 +50,15 @@ function choosing(content) {
   };
 }
 
+/** Whether what it says of the database still holds: by the clock of the server, and unless a restore came after it. */
+function isFresh(job) {
+  const age = Date.parse(state.overview.health.at) - Date.parse(job.endedAt);
+  const replaced = jobs('RESTORE').some(other => other.endedAt === null || other.endedAt >= job.startedAt);
+  return job.state === 'SUCCEEDED' && age < FRESH && !replaced;
+}
+
 async function previewOf(id) {
-  const recent = jobs('PREVIEW').find(
-    job => job.backup === id && (runs(job) || (job.state === 'SUCCEEDED' && Date.now() - Date.parse(job.endedAt) < FRESH)),
-  );
+  const recent = jobs('PREVIEW').find(job => job.backup === id && (runs(job) || isFresh(job)));
   if (recent) return recent;
   return follow(await api.post({}, 'backups', id, 'preview'));
 }

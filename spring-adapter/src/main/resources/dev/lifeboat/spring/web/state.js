@@ -14,6 +14,7 @@ const endListeners = new Set();
 const known = new Map();
 let timer = null;
 let asking = null;
+let changes = 0;
 
 /** Calls it now and after every change. */
 export function watch(watcher) {
@@ -49,8 +50,11 @@ export function jobs(kind) {
 export const find = id => state.backups?.find(backup => backup.id === id) ?? null;
 
 export async function loadBackups() {
+  const before = changes;
   try {
     const answer = await api.get('backups');
+    // What was asked before a change by hand would take it back.
+    if (changes !== before) return loadBackups();
     state.backups = answer.backups;
     state.latest = answer.latest;
     state.listProblem = null;
@@ -75,10 +79,14 @@ function settle(job) {
 
 /** The jobs that somebody waits for and that the overview no longer tells of. */
 async function askForMissing() {
-  for (const id of waiting.keys()) {
-    if (!state.overview.jobs.some(job => job.id === id)) {
-      const job = await api.get('jobs', id);
-      state.overview.jobs.push(job);
+  for (const id of [...waiting.keys()]) {
+    if (state.overview.jobs.some(job => job.id === id)) continue;
+    try {
+      state.overview.jobs.push(await api.get('jobs', id));
+    } catch (problem) {
+      // The application has started anew and knows it no more: there is nothing to wait for.
+      if (problem.code !== 'not-found') throw problem;
+      waiting.delete(id);
     }
   }
 }
@@ -87,6 +95,7 @@ function stamp(overview) {
   return [
     overview.health.newest?.id,
     overview.health.running.length,
+    overview.tasks.map(task => task.lastRun?.startedAt).join(),
     overview.jobs
       .filter(job => !runs(job) && job.kind !== 'PREVIEW')
       .map(job => job.id)
@@ -118,13 +127,10 @@ function delay() {
   return busy || waiting.size > 0 ? BUSY : CALM;
 }
 
-/** Asks now, and from then on in turn. */
+/** Asks now, and from then on in turn. An answer that is on its way may be older than what the caller has changed. */
 export async function refresh() {
   clearTimeout(timer);
-  if (asking) {
-    await asking;
-    return;
-  }
+  while (asking) await asking;
   asking = ask();
   try {
     await asking;
@@ -152,6 +158,7 @@ export function ended(id) {
 
 /** A change made by hand: the new view of one backup, or null for one that is gone. */
 export function replaceBackup(id, backup) {
+  changes += 1;
   state.backups = (state.backups ?? []).flatMap(old => (old.id !== id ? [old] : backup ? [backup] : []));
   tell();
 }

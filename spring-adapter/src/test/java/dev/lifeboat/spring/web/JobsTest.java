@@ -10,8 +10,10 @@ import dev.lifeboat.Operation;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -68,17 +70,32 @@ class JobsTest {
         goOn.countDown();
         try (WebHost host = WebHost.open(directory)) {
             Jobs jobs = host.bean(Jobs.class);
+            List<String> ids = new ArrayList<>();
             for (int i = 0; i < 60; i++) {
                 String id = jobs.start(waiting()).id();
+                ids.add(id);
                 Awaitility.await().until(() -> jobs.find(id).orElseThrow().endedAt() != null);
             }
 
-            assertThat(host.get(API + "jobs/1").statusCode()).isEqualTo(404);
-            assertThat(host.get(API + "jobs/60").statusCode()).isEqualTo(200);
+            assertThat(host.get(API + "jobs/" + ids.get(0)).statusCode()).isEqualTo(404);
+            assertThat(host.get(API + "jobs/" + ids.get(59)).statusCode()).isEqualTo(200);
             JsonNode recent = json(host.get(API + "overview")).path("jobs");
             assertThat(recent.size()).isEqualTo(50);
-            assertThat(recent.get(0).path("id").asString()).isEqualTo("60");
+            assertThat(recent.get(0).path("id").asString()).isEqualTo(ids.get(59));
         }
+    }
+
+    /** A page that stays open over it would take the new one for one that it has shown already. */
+    @Test
+    void afterARestartNoJobHasTheIdOfAnEarlierOne() throws Exception {
+        goOn.countDown();
+        Set<String> ids = new HashSet<>();
+        for (int start = 0; start < 2; start++) {
+            try (WebHost host = WebHost.open(directory)) {
+                ids.add(host.bean(Jobs.class).start(waiting()).id());
+            }
+        }
+        assertThat(ids).hasSize(2);
     }
 
     @Test

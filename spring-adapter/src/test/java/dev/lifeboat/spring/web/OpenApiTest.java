@@ -27,7 +27,12 @@ class OpenApiTest {
     Path directory;
 
     /** What is asked, and with what; placeholders are replaced by a backup and a job that are there. */
-    private record Call(String operation, String method, String path, String body) {}
+    private record Call(String operation, String method, String path, String body) {
+
+        Call with(String backup, String job) {
+            return new Call(operation, method, path.replace("ID", backup).replace("JOB", job), body);
+        }
+    }
 
     private static final List<Call> CALLS = List.of(
             new Call("overview", "GET", "overview", ""),
@@ -51,7 +56,7 @@ class OpenApiTest {
             new Call("changeTask", "PUT", "tasks/VERIFY", "{\"on\":true}"),
             new Call("runTask", "POST", "tasks/BACKUP/run", ""),
             new Call("events", "GET", "events", ""),
-            new Call("findJob", "GET", "jobs/1", ""),
+            new Call("findJob", "GET", "jobs/JOB", ""),
             new Call("document", "GET", "openapi.json", ""),
             new Call("deleteBackup", "DELETE", "backups/ID", ""));
 
@@ -82,8 +87,13 @@ class OpenApiTest {
             host.sql("INSERT INTO note VALUES('one')");
             String id = host.created("the first");
             host.created("another, so that the first can go");
+            String job = json(host.get(API + "overview"))
+                    .path("jobs")
+                    .path(0)
+                    .path("id")
+                    .asString();
             for (Call call : CALLS) {
-                HttpResponse<String> response = send(host, call, id);
+                HttpResponse<String> response = send(host, call.with(id, job));
                 Schemas schemas = new Schemas(document, call.operation());
                 JsonNode operation = Objects.requireNonNull(documented.get(call.operation()), call.operation());
                 schemas.checkResponse(operation, response);
@@ -114,8 +124,8 @@ class OpenApiTest {
         return json(host.get(API + "openapi.json"));
     }
 
-    private static HttpResponse<String> send(WebHost host, Call call, String id) throws Exception {
-        String path = API + call.path().replace("ID", id);
+    private static HttpResponse<String> send(WebHost host, Call call) throws Exception {
+        String path = API + call.path();
         boolean upload = call.operation().equals("uploadDatabase");
         BodyPublisher body = BodyPublishers.ofString(call.body());
         return host.send(

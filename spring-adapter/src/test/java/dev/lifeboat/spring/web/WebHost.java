@@ -43,9 +43,10 @@ final class WebHost implements AutoCloseable {
     private static final String HOST = InetAddress.getLoopbackAddress().getHostAddress();
 
     private final ConfigurableApplicationContext context;
+    private final CookieManager cookies = new CookieManager();
     private final HttpClient client = HttpClient.newBuilder()
             .connectTimeout(Duration.ofSeconds(10))
-            .cookieHandler(new CookieManager())
+            .cookieHandler(cookies)
             .build();
     private final Map<String, String> always = new LinkedHashMap<>();
 
@@ -112,6 +113,12 @@ final class WebHost implements AutoCloseable {
     WebHost loggedIn(String name) {
         byte[] credentials = (name + ":secret").getBytes(StandardCharsets.UTF_8);
         return always("Authorization", "Basic " + Base64.getEncoder().encodeToString(credentials));
+    }
+
+    /** Somebody else comes: without the session. */
+    WebHost forgetting() {
+        cookies.getCookieStore().removeAll();
+        return this;
     }
 
     BackupManager backups() {

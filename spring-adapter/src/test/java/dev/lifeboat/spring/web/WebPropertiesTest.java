@@ -50,6 +50,9 @@ class WebPropertiesTest {
                     view-role, ''
                     view-role, ROLE_ADMIN
                     manage-role, ' '
+                    hosts, https://backups.example.org
+                    hosts, *.example.org
+                    hosts, example.org:8080
                     max-upload, 0
                     max-upload, -5MB
                     """)

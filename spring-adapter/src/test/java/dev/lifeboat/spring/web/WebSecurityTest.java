@@ -3,8 +3,12 @@ package dev.lifeboat.spring.web;
 import static dev.lifeboat.spring.web.WebHost.API;
 import static dev.lifeboat.spring.web.WebHost.PAGE;
 import static dev.lifeboat.spring.web.WebHost.json;
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
@@ -110,6 +114,63 @@ class WebSecurityTest {
             }
         }
     }
+
+    /** The rows of each table are data: who may not preview does not read what a preview of somebody else found. */
+    @Test
+    void whoMayLookSeesThatThereWasAPreviewAndNotWhatItFound() throws Exception {
+        try (WebHost host = secured("lifeboat.web.view-role=VIEWER").loggedIn("ada")) {
+            JsonNode csrf = json(host.get(API + "overview")).path("csrf");
+            host.always(csrf.path("header").asString(), csrf.path("token").asString());
+            String id = host.created("x");
+            JsonNode preview = host.ended(host.send("POST", API + "backups/" + id + "/preview", ""));
+            assertThat(preview.path("result").isObject()).isTrue();
+
+            host.forgetting().loggedIn("vera");
+            JsonNode job = json(host.get(API + "jobs/" + preview.path("id").asString()));
+            assertThat(job.path("state").asString()).isEqualTo("SUCCEEDED");
+            assertThat(job.path("result").isNull()).isTrue();
+            assertThat(host.get(API + "overview").body()).doesNotContain("newerBackups");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(textBlock = """
+                    evil.example, false
+                    evil.example:8080, false
+                    127.0.0.1.evil.example, false
+                    localhost.evil.example, false
+                    evil.example., false
+                    localhost, true
+                    notes.localhost:8080, true
+                    nas:8080, true
+                    192.168.1.7:8080, true
+                    [::1]:8080, true
+                    Backups.Example.ORG, true
+                    """)
+    void withoutALoginNoNameThatAnotherSiteMayOwnLeadsToThePage(String name, boolean allowed) throws Exception {
+        try (WebHost host = WebHost.open(directory, "lifeboat.web.hosts=backups.example.org");
+                Socket socket = new Socket(InetAddress.getLoopbackAddress(), host.port())) {
+            socket.setSoTimeout(30_000);
+            String head = "GET " + API + "overview HTTP/1.1\r\nHost: " + name
+                    + "\r\nX-Forwarded-Host: localhost\r\nConnection: close\r\n\r\n";
+            socket.getOutputStream().write(head.getBytes(US_ASCII));
+            String answer = new String(socket.getInputStream().readAllBytes(), UTF_8);
+
+            assertThat(answer).startsWith(allowed ? "HTTP/1.1 200" : "HTTP/1.1 403");
+            assertThat(answer.contains("lifeboat.web.hosts")).isEqualTo(!allowed);
+        }
+    }
+
+    @Test
+    void theRulesThatSpringBootHasWhereTheHostHasNoneAreALoginToo() throws Exception {
+        try (WebHost host = WebHost.secured(directory, NoRules.class, "lifeboat.web.allow-anonymous=true")) {
+            assertThat(host.bean(Admission.class)).isInstanceOf(RoleAdmission.class);
+            assertThat(host.get(API + "overview").statusCode()).isEqualTo(401);
+        }
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    static class NoRules {}
 
     @Test
     void aChangeNeedsTheTokenOfTheHost() throws Exception {

@@ -18,8 +18,14 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
@@ -177,6 +183,52 @@ class WebUploadTest {
 
             Awaitility.await().atMost(30, TimeUnit.SECONDS).until(() -> left().isEmpty());
             assertThat(host.backups().list()).isEmpty();
+        }
+    }
+
+    @Test
+    void theFifthAtOnceIsToldToComeAgain() throws Exception {
+        try (WebHost host = WebHost.open(directory)) {
+            List<Socket> senders = new ArrayList<>();
+            try {
+                for (int i = 0; i < Uploads.MOST_AT_ONCE; i++) {
+                    senders.add(begin(host, "Content-Length: 1000000"));
+                }
+                Awaitility.await().atMost(30, TimeUnit.SECONDS).until(() -> left().size() == Uploads.MOST_AT_ONCE);
+
+                HttpResponse<String> next = host.upload("?name=x.db", BodyPublishers.ofString("x"));
+
+                assertThat(next.statusCode()).isEqualTo(409);
+                assertThat(json(next).path("code").asString()).isEqualTo("busy");
+            } finally {
+                for (Socket sender : senders) {
+                    sender.close();
+                }
+            }
+            Awaitility.await().atMost(30, TimeUnit.SECONDS).until(() -> left().isEmpty());
+            assertThat(host.upload("?name=x.db", BodyPublishers.ofString("x")).statusCode())
+                    .isEqualTo(202);
+        }
+    }
+
+    /** Both find no directory, and both make it. */
+    @Test
+    void theFirstTwoThatComeTogetherAreBothReceived() throws Exception {
+        ExecutorService senders = Executors.newFixedThreadPool(2);
+        try {
+            for (int round = 0; round < 200; round++) {
+                Uploads uploads = new Uploads(directory.resolve("uploads-" + round), 1000);
+                CyclicBarrier together = new CyclicBarrier(2);
+                List<Future<Path>> received = senders.invokeAll(Collections.nCopies(2, () -> {
+                    together.await(30, TimeUnit.SECONDS);
+                    return uploads.receive(new ByteArrayInputStream(new byte[1]), 1);
+                }));
+                for (Future<Path> one : received) {
+                    assertThat(one.get()).hasSize(1);
+                }
+            }
+        } finally {
+            senders.shutdownNow();
         }
     }
 
