@@ -44,6 +44,7 @@ const texts = {
     kept: 'Backups kept',
     keptNote: '{size} in all',
     database: 'Database on disk',
+    databaseNote: 'with its write-ahead log',
   },
   attention: { bad: 'Somebody has to act', warn: 'Something to look at', more: 'All findings and events' },
   first: {

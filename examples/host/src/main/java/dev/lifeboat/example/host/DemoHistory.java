@@ -37,7 +37,6 @@ final class DemoHistory implements ApplicationContextInitializer<ConfigurableApp
     private static final Duration AT_NIGHT = Duration.ofHours(3);
     private static final int DAYS = 30;
     private static final int DAYS_OF_EVERY = 3;
-    private static final int MEMBERS_A_DAY = 24;
     private static final int MEMBERS_IMPORTED = 400;
     private static final String FIRST_SCHEMA = "2";
 
@@ -96,7 +95,7 @@ final class DemoHistory implements ApplicationContextInitializer<ConfigurableApp
         Instant now = present.instant().truncatedTo(ChronoUnit.SECONDS);
         PastClock clock = new PastClock(now.minus(Duration.ofDays(DAYS)));
         PastContent content = new PastContent(new DriverManagerDataSource(url), clock);
-        content.begin(FIRST_SCHEMA, PasswordEncoderFactories.createDelegatingPasswordEncoder());
+        content.install(FIRST_SCHEMA, PasswordEncoderFactories.createDelegatingPasswordEncoder());
         try (BackupManager backups = BackupManager.forDatabase(database)
                 .storeIn(DirectoryBackupStore.at(directory))
                 .schedule(Schedule.every(EVERY))
@@ -107,8 +106,10 @@ final class DemoHistory implements ApplicationContextInitializer<ConfigurableApp
                 .clock(clock)
                 .build()) {
             for (Moment moment : moments(now)) {
-                clock.set(now.minus(moment.ago()));
-                content.grow(MEMBERS_A_DAY);
+                Instant at = now.minus(moment.ago());
+                int hours = (int) Duration.between(clock.instant(), at).toHours();
+                clock.set(at);
+                content.grow(hours);
                 backUp(backups, moment, content);
                 if (moment.equals(VERIFIED_AFTER)) {
                     backups.scheduler().runNow(BackupTask.VERIFY).join();
@@ -132,7 +133,7 @@ final class DemoHistory implements ApplicationContextInitializer<ConfigurableApp
             content.migrate();
         }
         if (moment.equals(IMPORT)) {
-            content.grow(MEMBERS_IMPORTED);
+            content.add(MEMBERS_IMPORTED);
         }
     }
 

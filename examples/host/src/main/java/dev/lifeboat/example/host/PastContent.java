@@ -20,8 +20,16 @@ final class PastContent {
 
     private static final long SEED = 1514;
     private static final int WEEKS_OF_A_PLAN = 4;
+    private static final int HOURS_A_DAY = 24;
+    private static final int HOURS_A_WEEK = 168;
+    private static final int MEMBERS_A_DAY = 56;
+    private static final int MOST_GUESTS = 12;
     /** So few that the log stays shorter than what {@link Worker} keeps of it. */
-    private static final int LOG_LINES = 60;
+    private static final int LOG_LINES_AN_HOUR = 4;
+
+    private static final String SUBSCRIBE =
+            "INSERT INTO subscriptions (user_id, server_id, plan, starts_on, ends_on, auto_renew, state)"
+                    + " SELECT id, 1 + id % 6, CASE id % 3 WHEN 0 THEN 'SINGLE' WHEN 1 THEN 'FAMILY' ELSE 'UNLIMITED' END,";
 
     private static final List<String> FIRST_NAMES =
             List.of("mila", "noah", "olga", "paul", "rosa", "sami", "tara", "uwe");
@@ -42,7 +50,7 @@ final class PastContent {
     }
 
     /** The application as it was first installed: an older schema, and the content that the demonstration begins with. */
-    void begin(String schema, PasswordEncoder encoder) {
+    void install(String schema, PasswordEncoder encoder) {
         Flyway.configure().dataSource(dataSource).target(schema).load().migrate();
         JdbcClient client = JdbcClient.create(jdbc);
         Users users = new Users(client, clock);
@@ -67,13 +75,26 @@ final class PastContent {
         Flyway.configure().dataSource(dataSource).load().migrate();
     }
 
-    /** Some time passes, and about so many members come. */
-    void grow(int newMembers) {
+    /** So many hours have passed. */
+    void grow(int hours) {
         transactions.executeWithoutResult(transaction -> {
-            join(newMembers + random.nextInt(newMembers / 2 + 1));
-            subscribe();
-            log();
+            join(hours * MEMBERS_A_DAY / HOURS_A_DAY + random.nextInt(MOST_GUESTS));
+            begin(today());
+            end(today(), hours);
+            log(hours * LOG_LINES_AN_HOUR);
         });
+    }
+
+    /** So many members come at once. */
+    void add(int newMembers) {
+        transactions.executeWithoutResult(transaction -> {
+            join(newMembers);
+            begin(today());
+        });
+    }
+
+    private LocalDate today() {
+        return LocalDate.ofInstant(Instant.now(clock), clock.getZone());
     }
 
     private void join(int count) {
@@ -91,28 +112,31 @@ final class PastContent {
                 + LAST_NAMES.get(number / FIRST_NAMES.size() % LAST_NAMES.size()) + number;
     }
 
-    /** Who is new gets a subscription, and of the others each seventh had one that has ended. */
-    private void subscribe() {
-        LocalDate today = LocalDate.ofInstant(Instant.now(clock), clock.getZone());
-        String insert = "INSERT INTO subscriptions (user_id, server_id, plan, starts_on, ends_on, auto_renew, state)"
-                + " SELECT id, 1 + id % 6, CASE id % 3 WHEN 0 THEN 'SINGLE' WHEN 1 THEN 'FAMILY' ELSE 'UNLIMITED' END,";
+    /** Who has no subscription gets one. */
+    private void begin(LocalDate today) {
         jdbc.update(
-                insert + " ?, date(?, '+' || (35 + id % 50) || ' days'), 1, 'ACTIVE' FROM users"
+                SUBSCRIBE + " ?, date(?, '+' || (35 + id % 50) || ' days'), 1, 'ACTIVE' FROM users"
                         + " WHERE role = 'MEMBER' AND id NOT IN (SELECT user_id FROM subscriptions)",
                 today.toString(),
                 today.toString());
-        jdbc.update(
-                insert + " ?, ?, 0, 'EXPIRED' FROM users WHERE role = 'MEMBER' AND id % 7 = ?",
-                today.minusWeeks(WEEKS_OF_A_PLAN).toString(),
-                today.toString(),
-                random.nextInt(7));
     }
 
-    private void log() {
+    /** Within a week, each member had one more that has ended. */
+    private void end(LocalDate today, int hours) {
+        jdbc.update(
+                SUBSCRIBE + " ?, ?, 0, 'EXPIRED' FROM users WHERE role = 'MEMBER' AND (id + ?) % ? < ?",
+                today.minusWeeks(WEEKS_OF_A_PLAN).toString(),
+                today.toString(),
+                random.nextInt(HOURS_A_WEEK),
+                HOURS_A_WEEK,
+                hours);
+    }
+
+    private void log(int lines) {
         Instant now = Instant.now(clock);
-        List<Object[]> rows = IntStream.range(0, LOG_LINES)
+        List<Object[]> rows = IntStream.range(0, lines)
                 .mapToObj(line -> new Object[] {
-                    now.minus(Duration.ofMinutes(LOG_LINES - line)).toString(),
+                    now.minus(Duration.ofMinutes(lines - line)).toString(),
                     "Server " + (1 + random.nextInt(6)) + " answered after " + (20 + random.nextInt(60)) + " ms"
                 })
                 .toList();
