@@ -45,20 +45,20 @@ final class DemoHistory implements ApplicationContextInitializer<ConfigurableApp
 
     private static final Moment MIGRATION =
             new Moment(Duration.ofHours(290), BackupTrigger.PRE_MIGRATION, "before Flyway: 3 tasks");
-    private static final Moment IMPORT = byHand(211, "before the members of the old site come");
-    private static final Moment MOVE = byHand(682, "before the move to the new server");
+    private static final Moment IMPORT = byHand(211, "Before the members of the old site come");
+    private static final Moment MOVE = byHand(682, "Before the move to the new server");
     /** The last but four: what the scheduler verifies once a day was up to date then. */
     private static final Moment VERIFIED_AFTER =
             new Moment(SINCE_THE_LAST.plus(EVERY.multipliedBy(3)), BackupTrigger.SCHEDULED, "");
 
     private static final List<Moment> LABELLED = List.of(
             MOVE,
-            byHand(560, "all members have paid"),
-            byHand(424, "before the disk is replaced"),
+            byHand(560, "All members have paid"),
+            byHand(424, "Before the disk is replaced"),
             MIGRATION,
             IMPORT,
-            byHand(98, "before the new prices"),
-            byHand(29, "before the update to 1.0"));
+            byHand(98, "Before the new prices"),
+            byHand(29, "Before the update to 1.0"));
 
     private final InstantSource present;
     private int made;
