@@ -47,7 +47,7 @@ final class DemoHistory implements ApplicationContextInitializer<ConfigurableApp
             new Moment(Duration.ofHours(290), BackupTrigger.PRE_MIGRATION, "before Flyway: 3 tasks");
     private static final Moment IMPORT = byHand(211, "Before the members of the old site come");
     private static final Moment MOVE = byHand(682, "Before the move to the new server");
-    /** The last but four: what the scheduler verifies once a day was up to date then. */
+    /** The last but three: what the scheduler verifies once a day was up to date then. */
     private static final Moment VERIFIED_AFTER =
             new Moment(SINCE_THE_LAST.plus(EVERY.multipliedBy(3)), BackupTrigger.SCHEDULED, "");
 
@@ -58,7 +58,7 @@ final class DemoHistory implements ApplicationContextInitializer<ConfigurableApp
             MIGRATION,
             IMPORT,
             byHand(98, "Before the new prices"),
-            byHand(29, "Before the update to 1.0"));
+            byHand(29, "Before the new home page"));
 
     private final InstantSource present;
     private int made;
