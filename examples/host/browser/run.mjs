@@ -52,8 +52,9 @@ try {
   const address = new URL(await addressOf(host));
   const path = process.env.LIFEBOAT_PATH ?? '/backups/';
   const url = address.pathname.endsWith(path) ? address.href : new URL(path, address).href;
+  const files = process.env.BROWSER_TESTS?.split(' ') ?? [];
   const here = dirname(fileURLToPath(import.meta.url));
-  const tests = spawn(process.execPath, ['--test', '--test-concurrency=1'], {
+  const tests = spawn(process.execPath, ['--test', '--test-concurrency=1', ...files], {
     cwd: here,
     stdio: 'inherit',
     env: { ...process.env, LIFEBOAT_URL: url },

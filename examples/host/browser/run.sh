@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Builds the host, gets the two packages of package.json, and goes through the page in a real Chromium. Pictures of each
-# panel lie in examples/host/target/screenshots afterwards. CHROMIUM names another browser than /usr/bin/chromium; arguments
-# are handed on to Maven (-o, -ntp).
+# panel lie in examples/host/target/screenshots afterwards. CHROMIUM names another browser than /usr/bin/chromium,
+# BROWSER_TESTS the files to run in place of all; arguments are handed on to Maven (-o, -ntp).
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
 

@@ -37,9 +37,9 @@ export function launch() {
 }
 
 /** A page that remembers what went wrong on it: script errors, console errors, refused by the policy. */
-export async function newPage(browser, { width = 1440, theme = 'light' } = {}) {
+export async function newPage(browser, { width = 1440, height = 900, theme = 'light' } = {}) {
   const context = await browser.newContext({
-    viewport: { width, height: 900 },
+    viewport: { width, height },
     colorScheme: theme,
     locale: 'en-GB',
     timezoneId: 'Europe/Berlin',

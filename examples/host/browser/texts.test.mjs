@@ -70,6 +70,13 @@ test('the page holds no text, script or style of its own', () => {
   for (const [, url] of html.matchAll(/(?:src|href)="([^"]+)"/g)) assert.doesNotMatch(url, /^(?:\/|https?:)/);
 });
 
+test('every stylesheet is linked, and no file is longer than the house allows but the texts', () => {
+  const linked = [...source('index.html').matchAll(/rel="stylesheet" href="([^"]+)"/g)].map(([, name]) => name);
+  assert.deepEqual([...linked].sort(), readdirSync(web).filter(name => name.endsWith('.css')).sort());
+  for (const name of [...linked, ...modules.filter(each => each !== 'messages.js')])
+    assert.ok(source(name).split('\n').length <= 301, name + ' is longer than 300 lines');
+});
+
 test('no module makes markup from text', () => {
   for (const name of modules)
     assert.doesNotMatch(source(name), /innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\(|new Function/, name);

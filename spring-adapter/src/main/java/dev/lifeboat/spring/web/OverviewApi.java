@@ -8,6 +8,8 @@ import dev.lifeboat.spring.web.Route.Needs;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.env.Environment;
@@ -76,12 +78,25 @@ record OverviewApi(
                 jobs.recent().stream().map(job -> shown(job, mayManage)).toList()));
     }
 
-    /** Looked at from outside alone: the database is only ever opened by SQLite. */
+    /**
+     * What the database takes on disk: in WAL, most of a young one is in its write-ahead log. Looked at from outside
+     * alone: the database is only ever opened by SQLite.
+     */
     private @Nullable Long databaseBytes() {
+        Path file = backups.database();
         try {
-            return Files.size(backups.database());
+            return Files.size(file) + sizeIfThere(file.resolveSibling(file.getFileName() + "-wal"));
         } catch (IOException e) {
             return null;
+        }
+    }
+
+    /** SQLite deletes the log when the last connection is closed. */
+    private static long sizeIfThere(Path file) throws IOException {
+        try {
+            return Files.size(file);
+        } catch (NoSuchFileException e) {
+            return 0;
         }
     }
 

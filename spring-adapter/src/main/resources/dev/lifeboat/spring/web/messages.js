@@ -43,7 +43,8 @@ const texts = {
     noNextNote: 'nothing runs by itself',
     kept: 'Backups kept',
     keptNote: '{size} in all',
-    database: 'Database',
+    database: 'Database on disk',
+    databaseNote: 'with its write-ahead log',
   },
   attention: { bad: 'Somebody has to act', warn: 'Something to look at', more: 'All findings and events' },
   first: {

@@ -41,7 +41,7 @@ function tiles() {
       kept ? number(kept.length) : t('none'),
       kept ? t('tile.keptNote', { size: bytes(kept.reduce((sum, each) => sum + each.stored.bytes, 0)) }) : '',
     ),
-    tile('file', t('tile.database'), bytes(database.bytes), h('bdi', {}, database.name)),
+    tile('file', t('tile.database'), bytes(database.bytes), [h('bdi', {}, database.name), ' ', t('tile.databaseNote')]),
   );
 }
 

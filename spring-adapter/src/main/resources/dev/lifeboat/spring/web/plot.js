@@ -56,7 +56,7 @@ function data(backups, range) {
     .filter(good)
     .map(backup => Date.parse(backup.createdAt))
     .reverse();
-  return { from, to: Math.max(to, from + 1), sizes: thinned(sizes), ages: saw(times, from, to) };
+  return { from, to: Math.max(to, from + 1), sizes: thinned(sizes), ages: thinned(saw(times, from, to), 2 * MOST) };
 }
 
 /** Round numbers for an axis, three to five of them: 1, 2 or 5 times a power of the base's ten, or of 1024 for bytes. */

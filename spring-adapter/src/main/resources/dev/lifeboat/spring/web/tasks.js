@@ -17,8 +17,11 @@ function lastRun(run) {
     h('span', { class: 'badge ' + tone }, icon(symbol), either(`outcome.${run.outcome}`, run.outcome)),
     ' ',
     since(run.startedAt),
-    h('span', { class: 'muted' }, ' \u00b7 ' + took(run.tookMillis)),
-    run.detail ? h('p', { class: 'small-text muted task-detail', dir: 'auto' }, run.detail) : null,
+    h(
+      'p',
+      { class: 'small-text muted task-detail', dir: 'auto' },
+      [took(run.tookMillis), run.detail].filter(Boolean).join(' \u00b7 '),
+    ),
   ];
 }
 
@@ -93,7 +96,7 @@ function card(task, update) {
           !task.on
             ? h('span', { class: 'muted' }, t('task.offNow'))
             : task.nextRun
-              ? [since(task.nextRun), h('span', { class: 'muted' }, ' \u00b7 ', time(task.nextRun))]
+              ? [since(task.nextRun), h('p', { class: 'small-text muted' }, time(task.nextRun))]
               : t('task.noNext'),
         ),
       ),

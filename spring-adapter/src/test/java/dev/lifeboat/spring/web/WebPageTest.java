@@ -13,6 +13,8 @@ import java.net.SocketException;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,6 +30,9 @@ import org.springframework.web.bind.annotation.RestControllerAdvice;
 /** The files of the page, and what answers look like. */
 @Tag("driver-independent")
 class WebPageTest {
+
+    /** What the page asks for at once. */
+    private static final Pattern FILE = Pattern.compile("<(?:link|script)[^>]* (?:href|src)=\"([^\"]+)\"");
 
     @TempDir
     Path directory;
@@ -73,6 +78,30 @@ class WebPageTest {
             assertThat(again.body()).isEmpty();
             assertThat(host.get(API + "backups").headers().firstValue("Cache-Control"))
                     .hasValue("no-store");
+        }
+    }
+
+    @Test
+    void everyFileThatThePageNamesIsSentWithItsType() throws Exception {
+        try (WebHost host = WebHost.open(directory)) {
+            List<String> names = FILE.matcher(host.get(PAGE + "/").body())
+                    .results()
+                    .map(found -> found.group(1))
+                    .toList();
+            assertThat(names)
+                    .contains("page.js", "mark.svg")
+                    .filteredOn(name -> name.endsWith(".css"))
+                    .hasSizeGreaterThan(5);
+            for (String name : names) {
+                HttpResponse<String> file = host.get(PAGE + "/" + name);
+                assertThat(file.statusCode()).as(name).isEqualTo(200);
+                assertThat(file.headers().firstValue("Content-Type").orElseThrow())
+                        .as(name)
+                        .startsWith(
+                                name.endsWith(".css")
+                                        ? "text/css"
+                                        : name.endsWith(".js") ? "text/javascript" : "image/svg");
+            }
         }
     }
 
@@ -158,6 +187,33 @@ class WebPageTest {
             assertThat(json(host.get(API + "overview")).path("maxUploadBytes").isNumber())
                     .isTrue();
             assertThat(json(host.get(API + "overview")).has("csrf")).isTrue();
+        }
+    }
+
+    @Test
+    void theOverviewSaysWhatTheDatabaseTakesOnDiskWithItsWriteAheadLog() throws Exception {
+        try (WebHost host = WebHost.open(directory)) {
+            host.sql("INSERT INTO note VALUES(zeroblob(1000000))");
+            Path file = directory.resolve("app.db");
+            Path log = directory.resolve("app.db-wal");
+            assertThat(log).as("what is not checkpointed yet").isNotEmptyFile();
+
+            assertThat(json(host.get(API + "overview")).at("/database/bytes").asLong())
+                    .isEqualTo(Files.size(file) + Files.size(log))
+                    .isGreaterThan(1_000_000);
+        }
+    }
+
+    @Test
+    void withoutAWriteAheadLogTheOverviewSaysTheSizeOfTheFile() throws Exception {
+        Path file = directory.resolve("app.db");
+        try (WebHost host = WebHost.open(directory, "spring.datasource.url=jdbc:sqlite:" + file)) {
+            host.sql("INSERT INTO note VALUES(zeroblob(1000000))");
+            assertThat(directory.resolve("app.db-wal")).doesNotExist();
+
+            assertThat(json(host.get(API + "overview")).at("/database/bytes").asLong())
+                    .isEqualTo(Files.size(file))
+                    .isGreaterThan(1_000_000);
         }
     }
 

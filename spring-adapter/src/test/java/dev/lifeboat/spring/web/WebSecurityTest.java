@@ -70,7 +70,8 @@ class WebSecurityTest {
     @Test
     void nobodyGetsInWithoutALogin() throws Exception {
         try (WebHost host = secured()) {
-            for (String path : new String[] {PAGE, PAGE + "/", PAGE + "/page.css", API + "overview", API + "nothing"}) {
+            for (String path :
+                    new String[] {PAGE, PAGE + "/", PAGE + "/frame.css", API + "overview", API + "nothing"}) {
                 HttpResponse<String> response = host.get(path);
                 assertThat(response.statusCode()).as(path).isEqualTo(401);
                 assertThat(code(response)).isEqualTo("not-authenticated");

@@ -6,12 +6,13 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
+import java.time.Clock;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /**
  * The application with made-up content, on this machine alone; {@code mvn -q -Pdemo-web package} runs it. System properties:
  * {@code demo.directory} is where its data lies, {@code demo.port} its port, else 8080 or the next one that is free; 0 is
- * any.
+ * any. With {@code demo.history=false} it begins without backups.
  */
 public final class Demo {
 
@@ -48,20 +49,22 @@ public final class Demo {
         all[2] = "--foyer.administrator.name=" + ADMINISTRATOR;
         all[3] = "--foyer.administrator.password=" + ADMINISTRATOR_PASSWORD;
         all[4] = "--server.port=" + port;
-        ConfigurableApplicationContext context = Host.start(all);
+        DemoHistory history = new DemoHistory(Clock.systemUTC());
+        ConfigurableApplicationContext context = Host.start(history, all);
         greet(
                 out,
                 "http://" + loopback() + ":" + context.getEnvironment().getRequiredProperty("local.server.port"),
-                data);
+                data,
+                history);
         return context;
     }
 
-    private static void greet(PrintStream out, String address, Path data) {
+    private static void greet(PrintStream out, String address, Path data, DemoHistory history) {
         out.println();
         out.println("Foyer runs, and writes to its database four times a second.");
         out.println();
         out.println("   Address   " + address + "/");
-        out.println("   Backups   " + address + "/backups/");
+        out.println("   Backups   " + address + "/backups/" + words(history.made()));
         out.println("   Log in    " + ADMINISTRATOR + " / " + ADMINISTRATOR_PASSWORD + "     may do everything");
         out.println("             " + DemoContent.SUPPORT + " / " + DemoContent.SUPPORT_PASSWORD
                 + "   may not see the backups");
@@ -70,6 +73,10 @@ public final class Demo {
         out.println("Ctrl-C ends it.");
         out.println();
         out.flush();
+    }
+
+    private static String words(int made) {
+        return made == 0 ? "" : "     " + made + " of a made-up month";
     }
 
     /** {@return the port that is wanted, or the first of these that is free} */

@@ -9,6 +9,7 @@ import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
 import org.springframework.cache.annotation.EnableCaching;
+import org.springframework.context.ApplicationContextInitializer;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.scheduling.annotation.EnableScheduling;
@@ -31,14 +32,20 @@ public class Host {
      * @param args as those of {@link #main}
      */
     public static ConfigurableApplicationContext start(String... args) {
+        return start(context -> {}, args);
+    }
+
+    /** As {@link #start(String...)}; once the settings are known and before anything is made of them, this comes first. */
+    static ConfigurableApplicationContext start(
+            ApplicationContextInitializer<ConfigurableApplicationContext> first, String... args) {
         SpringApplication application = new SpringApplication(Host.class);
         application.addInitializers(
-                context -> makeDirectory(Path.of(context.getEnvironment().getRequiredProperty("foyer.data"))));
+                context -> makeDirectory(Path.of(context.getEnvironment().getRequiredProperty("foyer.data"))), first);
         return application.run(args);
     }
 
     /** SQLite makes a database, but not the directory of it. */
-    private static void makeDirectory(Path directory) {
+    static void makeDirectory(Path directory) {
         try {
             Files.createDirectories(directory);
         } catch (IOException e) {

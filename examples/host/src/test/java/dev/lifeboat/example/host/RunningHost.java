@@ -20,11 +20,21 @@ final class RunningHost implements AutoCloseable {
         this.printed = printed;
     }
 
+    /** It begins without backups. */
     static RunningHost start(Path data, String... properties) {
+        return run(data, Stream.concat(Stream.of("demo.history=false"), Stream.of(properties)));
+    }
+
+    /** As somebody who tries the demonstration has it. */
+    static RunningHost withHistory(Path data) {
+        return run(data, Stream.of());
+    }
+
+    private static RunningHost run(Path data, Stream<String> properties) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         PrintStream print = new PrintStream(out, true, StandardCharsets.UTF_8);
         String[] arguments = Stream.concat(
-                        Stream.of("lifeboat.schedule.enabled=false", "foyer.work-every=25ms"), Stream.of(properties))
+                        Stream.of("lifeboat.schedule.enabled=false", "foyer.work-every=25ms"), properties)
                 .map(property -> "--" + property)
                 .toArray(String[]::new);
         return new RunningHost(Demo.start(data, 0, print, arguments), out.toString(StandardCharsets.UTF_8));
