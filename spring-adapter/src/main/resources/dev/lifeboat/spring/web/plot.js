@@ -79,10 +79,13 @@ function axis(points, floor, base) {
 /** The unit that a size is read in: its ticks are round in that. */
 const unitOf = value => 1024 ** Math.min(5, Math.max(0, Math.floor(Math.log(Math.max(1, value)) / Math.log(1024))));
 
-const hours = millis =>
-  millis < 48 * 3600e3
-    ? t('plot.hours', { n: number(Math.round(millis / 3600e3)) })
-    : t('plot.days', { n: number(Math.round(millis / DAY)) });
+const HOUR = 3600e3;
+const inUnit = unit => millis => t(unit === DAY ? 'plot.days' : 'plot.hours', { n: number(Math.round((millis / unit) * 10) / 10) });
+
+/** The unit that a time is read in, and an axis of such times throughout. */
+const unitOfTime = millis => (millis < 2 * DAY ? HOUR : DAY);
+const hours = millis => inUnit(unitOfTime(millis))(Math.round(millis / HOUR) * HOUR);
+const longestOf = ages => ages.reduce((most, point) => Math.max(most, point.value), 0);
 
 function curve(points, { from, to, wide }, box, range, kind, shown) {
   const x = at => LEFT + ((at - from) / (to - from)) * (wide - LEFT - 8);
@@ -133,6 +136,7 @@ function days({ from, to, wide }) {
 }
 
 function picture(found) {
+  const unit = unitOfTime(longestOf(found.ages));
   return s(
     'svg',
     {
@@ -144,17 +148,16 @@ function picture(found) {
       'aria-label': summary(found),
     },
     curve(found.sizes, found, SIZE, axis(found.sizes, null, unitOf(found.sizes.at(-1).value)), 'sizes', value => bytes(value, 0)),
-    curve(found.ages, found, AGE, axis(found.ages, 0, 3600e3), 'ages', hours),
+    curve(found.ages, found, AGE, axis(found.ages, 0, unit), 'ages', inUnit(unit)),
     days(found),
   );
 }
 
 function summary({ sizes, ages }) {
-  const oldest = ages.reduce((most, point) => Math.max(most, point.value), 0);
   return t('plot.summary', {
     first: bytes(sizes[0]?.value),
     last: bytes(sizes.at(-1)?.value),
-    longest: hours(oldest),
+    longest: hours(longestOf(ages)),
     n: sizes.length,
     shown: number(sizes.length),
   });
