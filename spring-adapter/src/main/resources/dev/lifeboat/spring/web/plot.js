@@ -135,6 +135,13 @@ function days({ from, to, wide }) {
   );
 }
 
+/** Its axis is in one unit: days as soon as one gap is longer than two of them. */
+function ages(found) {
+  const long = found.ages.some(point => point.value >= 2 * DAY);
+  const shown = long ? value => t('plot.days', { n: number(value / DAY) }) : hours;
+  return curve(found.ages, found, AGE, axis(found.ages, 0, long ? DAY : 3600e3), 'ages', shown);
+}
+
 function picture(found) {
   const unit = unitOfTime(longestOf(found.ages));
   return s(
@@ -148,7 +155,7 @@ function picture(found) {
       'aria-label': summary(found),
     },
     curve(found.sizes, found, SIZE, axis(found.sizes, null, unitOf(found.sizes.at(-1).value)), 'sizes', value => bytes(value, 0)),
-    curve(found.ages, found, AGE, axis(found.ages, 0, unit), 'ages', inUnit(unit)),
+    ages(found),
     days(found),
   );
 }

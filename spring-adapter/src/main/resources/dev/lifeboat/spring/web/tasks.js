@@ -20,7 +20,7 @@ function lastRun(run) {
     h(
       'p',
       { class: 'small-text muted task-detail', dir: 'auto' },
-      [took(run.tookMillis), run.detail].filter(Boolean).join(' \u00b7 '),
+      [run.detail, took(run.tookMillis)].filter(Boolean).join(' \u00b7 '),
     ),
   ];
 }

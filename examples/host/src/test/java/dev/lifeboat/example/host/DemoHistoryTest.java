@@ -76,15 +76,14 @@ class DemoHistoryTest {
 
     @Test
     void backupsOfADatabaseThatIsGoneAreLeftAlone() throws Exception {
-        made("one");
-        Path database = directory.resolve("one").resolve("foyer.db");
-        Files.delete(database);
+        Path data = directory.resolve("one");
+        Files.createDirectories(data.resolve("backups"));
 
         DemoHistory history = new DemoHistory(() -> NOW);
-        make(history, directory.resolve("one"));
+        make(history, data);
 
         assertThat(history.made()).isZero();
-        assertThat(database).doesNotExist();
+        assertThat(data.resolve("foyer.db")).doesNotExist();
     }
 
     private List<Backup> made(String name) {
