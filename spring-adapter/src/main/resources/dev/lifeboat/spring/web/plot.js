@@ -79,13 +79,10 @@ function axis(points, floor, base) {
 /** The unit that a size is read in: its ticks are round in that. */
 const unitOf = value => 1024 ** Math.min(5, Math.max(0, Math.floor(Math.log(Math.max(1, value)) / Math.log(1024))));
 
-const HOUR = 3600e3;
-const inUnit = unit => millis => t(unit === DAY ? 'plot.days' : 'plot.hours', { n: number(Math.round((millis / unit) * 10) / 10) });
-
-/** The unit that a time is read in, and an axis of such times throughout. */
-const unitOfTime = millis => (millis < 2 * DAY ? HOUR : DAY);
-const hours = millis => inUnit(unitOfTime(millis))(Math.round(millis / HOUR) * HOUR);
-const longestOf = ages => ages.reduce((most, point) => Math.max(most, point.value), 0);
+const hours = millis =>
+  millis < 48 * 3600e3
+    ? t('plot.hours', { n: number(Math.round(millis / 3600e3)) })
+    : t('plot.days', { n: number(Math.round(millis / DAY)) });
 
 function curve(points, { from, to, wide }, box, range, kind, shown) {
   const x = at => LEFT + ((at - from) / (to - from)) * (wide - LEFT - 8);
@@ -138,12 +135,11 @@ function days({ from, to, wide }) {
 /** Its axis is in one unit: days as soon as one gap is longer than two of them. */
 function ages(found) {
   const long = found.ages.some(point => point.value >= 2 * DAY);
-  const shown = long ? value => t('plot.days', { n: number(value / DAY) }) : hours;
-  return curve(found.ages, found, AGE, axis(found.ages, 0, long ? DAY : 3600e3), 'ages', shown);
+  const [unit, text] = long ? [DAY, 'plot.days'] : [3600e3, 'plot.hours'];
+  return curve(found.ages, found, AGE, axis(found.ages, 0, unit), 'ages', value => t(text, { n: number(value / unit) }));
 }
 
 function picture(found) {
-  const unit = unitOfTime(longestOf(found.ages));
   return s(
     'svg',
     {
@@ -161,10 +157,11 @@ function picture(found) {
 }
 
 function summary({ sizes, ages }) {
+  const oldest = ages.reduce((most, point) => Math.max(most, point.value), 0);
   return t('plot.summary', {
     first: bytes(sizes[0]?.value),
     last: bytes(sizes.at(-1)?.value),
-    longest: hours(longestOf(ages)),
+    longest: hours(oldest),
     n: sizes.length,
     shown: number(sizes.length),
   });
