@@ -28,26 +28,16 @@ final class BackupContent extends InputStream {
         try {
             return new BackupContent(backup, context.catalog().openData(id));
         } catch (NoSuchFileException e) {
-            if (!context.catalog().isCommitted(id)) {
-                throw notFound(context, id);
-            }
-            throw damaged(context, id, "its data " + Manifest.dataKey(id) + " is missing");
+            throw damaged(context, id, FetchBackup.missing(context.catalog(), id));
         }
     }
 
     private static Backup manifest(Context context, BackupId id) throws IOException {
-        context.catalog().requireOurs(id);
         try {
-            return context.catalog().readManifest(id);
-        } catch (NoSuchFileException e) {
-            throw notFound(context, id);
+            return FetchBackup.manifest(context.catalog(), id);
         } catch (MalformedTextException e) {
             throw damaged(context, id, "its manifest cannot be read (" + e.getMessage() + ")");
         }
-    }
-
-    private static BackupNotFoundException notFound(Context context, BackupId id) {
-        return BackupNotFoundException.of(id, context.catalog().store().toString());
     }
 
     private static CorruptBackupException damaged(Context context, BackupId id, String why) {

@@ -35,5 +35,8 @@ public final class BackupDefaults {
     /** A database that holds less than so many percent of what it held has collapsed: 50. */
     public static final int COLLAPSE_PERCENT = 50;
 
+    /** The name of the directory of unpublished work, beside the database: {@code .lifeboat}. */
+    public static final String STAGING = ".lifeboat";
+
     private BackupDefaults() {}
 }

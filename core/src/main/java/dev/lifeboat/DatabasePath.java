@@ -15,7 +15,6 @@ import java.util.regex.Pattern;
  */
 record DatabasePath(Path given) {
 
-    private static final String STAGING = ".lifeboat";
     private static final int MOST_LINKS = 40;
     private static final Pattern EXTENSION = Pattern.compile("\\.[^.]*$");
     private static final Pattern NOT_IN_NAMES = Pattern.compile("[^A-Za-z0-9._-]");
@@ -59,7 +58,7 @@ record DatabasePath(Path given) {
         if (access == Access.READ_ONLY) {
             throw new IllegalStateException("readOnly() needs staging(…): nothing may be written beside the database");
         }
-        return database.resolveSibling(STAGING);
+        return database.resolveSibling(BackupDefaults.STAGING);
     }
 
     static String defaultName(Path database) {

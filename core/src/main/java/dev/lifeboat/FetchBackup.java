@@ -41,16 +41,21 @@ final class FetchBackup {
      * @throws MalformedTextException if it cannot be read
      */
     Backup manifest(BackupId id) throws IOException, MalformedTextException {
-        context.catalog().requireOurs(id);
+        return manifest(context.catalog(), id);
+    }
+
+    /** As {@link #manifest(BackupId)}, for who reads the data itself. */
+    static Backup manifest(Catalog catalog, BackupId id) throws IOException, MalformedTextException {
+        catalog.requireOurs(id);
         try {
-            return context.catalog().readManifest(id);
+            return catalog.readManifest(id);
         } catch (NoSuchFileException e) {
-            throw notFound(id);
+            throw notFound(catalog, id);
         }
     }
 
-    private BackupNotFoundException notFound(BackupId id) {
-        return BackupNotFoundException.of(id, context.catalog().store().toString());
+    private static BackupNotFoundException notFound(Catalog catalog, BackupId id) {
+        return BackupNotFoundException.of(id, catalog.store().toString());
     }
 
     /** Reads it to its end. What is wrong with it, in words; empty when it is the one that was backed up. */
@@ -105,18 +110,19 @@ final class FetchBackup {
                 progress.at(Phase.FETCH, hash.bytes() / backup.pageSize(), backup.pageCount());
             });
         } catch (NoSuchFileException e) {
-            return missing(backup.id());
+            return List.of(missing(context.catalog(), backup.id()));
         } catch (TooLongException e) {
             return List.of("it has more bytes than the " + longest + " that were stored");
         }
         return differences(backup, hash);
     }
 
-    private List<String> missing(BackupId id) throws IOException {
-        if (!context.catalog().isCommitted(id)) {
-            throw notFound(id);
+    /** What is wrong with a backup without its data, in words; one that was deleted meanwhile is not found. */
+    static String missing(Catalog catalog, BackupId id) throws IOException {
+        if (!catalog.isCommitted(id)) {
+            throw notFound(catalog, id);
         }
-        return List.of("its data " + Manifest.dataKey(id) + " is missing");
+        return "its data " + Manifest.dataKey(id) + " is missing";
     }
 
     private static List<String> differences(Backup backup, Sha256 hash) {

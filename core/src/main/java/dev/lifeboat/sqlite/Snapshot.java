@@ -38,19 +38,14 @@ public final class Snapshot {
         try (SQLiteConnection source = live.open()) {
             live.pin(source);
             Instant at = clock.instant();
-            long dataVersion = dataVersion(source);
+            long dataVersion = Sql.dataVersion(source);
             boolean wal = DatabaseHeader.of(source).wal();
             Pace.Run run = (wal ? pace : Pace.UNLIMITED).start(live::walBytes);
             copy(source, target, wal ? pace : Pace.UNLIMITED, run, observer);
             unguarded.requireUnchanged(source);
             Sql.run(source, "COMMIT");
-            return new Taken(at, run.lifted(), dataVersion(source) != dataVersion);
+            return new Taken(at, run.lifted(), Sql.dataVersion(source) != dataVersion);
         }
-    }
-
-    /** Changes when others have committed, for a connection that is in no transaction or begins one. */
-    private static long dataVersion(SQLiteConnection source) throws SQLException {
-        return Sql.number(source, "PRAGMA data_version");
     }
 
     /** Copies what a connection sees into an empty file; the connection holds a transaction or the file's lock. */

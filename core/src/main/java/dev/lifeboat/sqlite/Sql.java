@@ -40,6 +40,11 @@ final class Sql {
         number(connection, "SELECT count(*) FROM sqlite_schema");
     }
 
+    /** Changes when others have committed, for a connection that is in no transaction or begins one. */
+    static long dataVersion(Connection connection) throws SQLException {
+        return number(connection, "PRAGMA data_version");
+    }
+
     static String quoted(String identifier) {
         return '"' + identifier.replace("\"", "\"\"") + '"';
     }

@@ -46,7 +46,7 @@ final class WalRestore implements LiveRestore {
     }
 
     private long witnessed() throws SQLException {
-        return Sql.number(witness, "PRAGMA data_version");
+        return Sql.dataVersion(witness);
     }
 
     private void takePinned(SafetyCopy safety) throws Exception {

@@ -1,6 +1,7 @@
 package dev.lifeboat.spring;
 
 import dev.lifeboat.Backup;
+import dev.lifeboat.BackupDefaults;
 import dev.lifeboat.BackupHealth;
 import dev.lifeboat.BackupManager;
 import dev.lifeboat.BackupStore;
@@ -49,7 +50,7 @@ public final class BackupViews {
                         "lifeboat.staging",
                         beans.getBean(TuningProperties.class).staging())
                 .value();
-        return (given == null ? backups.database().resolveSibling(".lifeboat") : given).toAbsolutePath();
+        return (given == null ? backups.database().resolveSibling(BackupDefaults.STAGING) : given).toAbsolutePath();
     }
 
     /**
