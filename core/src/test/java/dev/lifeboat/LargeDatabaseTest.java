@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.lifeboat.store.DirectoryBackupStore;
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -18,6 +21,8 @@ class LargeDatabaseTest {
 
     private static final long NEEDED_BYTES = 6L << 30;
     private static final int ROWS = 1_050;
+    private static final int HEADER_BYTES = 100;
+    private static final int PIECE_BYTES = 1 << 20;
 
     @TempDir
     Path directory;
@@ -45,10 +50,28 @@ class LargeDatabaseTest {
             child.destroyForcibly().waitFor(30, TimeUnit.SECONDS);
         }
         assertThat(Files.size(directory.resolve("app.db"))).isGreaterThan(1L << 30);
+        assertThat(firstDifferenceBehindTheHeader()).isEqualTo(-1);
         try (Connection restored = DatabaseContent.open(directory.resolve("restored.db"))) {
             assertThat(AppDatabase.text(restored, "SELECT sum(length(bytes)) FROM file"))
                     .isEqualTo("" + (long) ROWS * (1 << 20));
             assertThat(AppDatabase.text(restored, "SELECT max(id) FROM file")).isEqualTo("" + ROWS);
+        }
+    }
+
+    /** The pages beside the lock page go another way into a copy than all others. */
+    private long firstDifferenceBehindTheHeader() throws IOException {
+        try (InputStream live = Files.newInputStream(directory.resolve("app.db"));
+                InputStream restored = Files.newInputStream(directory.resolve("restored.db"))) {
+            live.skipNBytes(HEADER_BYTES);
+            restored.skipNBytes(HEADER_BYTES);
+            byte[] one = live.readNBytes(PIECE_BYTES);
+            for (long at = HEADER_BYTES; one.length > 0; at += one.length, one = live.readNBytes(PIECE_BYTES)) {
+                int different = Arrays.mismatch(one, restored.readNBytes(PIECE_BYTES));
+                if (different >= 0) {
+                    return at + different;
+                }
+            }
+            return -1;
         }
     }
 
@@ -60,12 +83,12 @@ class LargeDatabaseTest {
         public static void main(String[] arguments) throws Exception {
             Path directory = Path.of(arguments[0]);
             try (AppDatabase app = AppDatabase.create(
-                    directory.resolve("app.db"), "page_size=16384", "journal_mode=OFF", "synchronous=OFF")) {
+                    directory.resolve("app.db"), "page_size=4096", "journal_mode=OFF", "synchronous=OFF")) {
                 AppDatabase.run(app.connection(), "CREATE TABLE file (id INTEGER PRIMARY KEY, bytes BLOB)");
                 AppDatabase.run(
                         app.connection(),
                         "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < " + ROWS
-                                + ") INSERT INTO file SELECT i, zeroblob(1048576) FROM n");
+                                + ") INSERT INTO file SELECT i, randomblob(1048576) FROM n");
                 AppDatabase.run(app.connection(), "PRAGMA journal_mode=WAL");
                 backUpVerifyAndRestore(app, directory);
             }
