@@ -53,12 +53,20 @@ final class Publication {
      */
     record Checked(Path file, IntegrityCheck.Findings findings, String sha256) {}
 
+    /** What else goes on while a copy is checked. */
+    enum Beside {
+        /** Nothing that is known of. */
+        NOTHING,
+        /** Something that must not wait: commits of the host, or an apply for which it waits. */
+        URGENT_WORK
+    }
+
     /**
-     * SQLite's quick check of a fresh snapshot, and its hash: side by side, unless the machine has no core to spare beside a
-     * host that is writing (on two cores the slowest of its commits took 1.5 to 2 times as long then).
+     * SQLite's quick check of a fresh copy, and its hash: side by side, unless the machine has no core to spare for urgent
+     * work (on two cores the slowest commits of a host took 1.5 to 2 times as long then).
      */
-    Checked check(Path copy, Snapshot.Taken taken) throws IOException, SQLException {
-        if (!taken.hostWrote() || Runtime.getRuntime().availableProcessors() > CORES_OF_ONE_CHECK) {
+    Checked check(Path copy, Beside beside) throws IOException, SQLException {
+        if (beside == Beside.NOTHING || Runtime.getRuntime().availableProcessors() > CORES_OF_ONE_CHECK) {
             return check(copy);
         }
         IntegrityCheck.Findings findings = look(copy, IntegrityCheck.QUICK, () -> false);

@@ -55,7 +55,9 @@ final class RestoreSafety {
     void take(SafetySource source) throws Exception {
         Instant at = context.clock().instant();
         Path copy = copyOf(source, "safety");
-        Publication.Checked checked = publication.check(copy);
+        // The second one is made beside the apply, for which writers wait.
+        Publication.Checked checked =
+                publication.check(copy, current == null ? Publication.Beside.NOTHING : Publication.Beside.URGENT_WORK);
         requireSound(copy, checked.findings());
         Backup replaced = current;
         current = keep(checked, at, "before the restore of " + restored.id());

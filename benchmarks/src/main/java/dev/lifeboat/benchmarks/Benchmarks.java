@@ -138,7 +138,9 @@ public final class Benchmarks {
                     3));
             table.bar(Bar.value("readers meanwhile never held out in WAL: longest wait", InPlaceGroup.READER, 0.25));
         }
-        compare(settings.writerRounds(), table, new InPlaceGroup(database, tools, table).contenders());
+        try (PageCache cache = PageCache.in(settings.directory(), settings.ballastMegabytes())) {
+            compare(settings.writerRounds(), table, new InPlaceGroup(database, tools, table, cache).contenders());
+        }
     }
 
     private void writers() throws Exception {

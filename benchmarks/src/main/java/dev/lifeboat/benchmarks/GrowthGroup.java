@@ -10,6 +10,7 @@ final class GrowthGroup {
     static final String CREATE = "create";
     static final String RESTORE_TO = "restoreTo";
     static final String RESTORE = "restore in place";
+    static final String COPY = "cp + fsync";
     static final int HEAP_MEGABYTES = 64;
     private static final List<String> OPTIONS = List.of("-Xmx" + HEAP_MEGABYTES + "m");
 
@@ -48,7 +49,15 @@ final class GrowthGroup {
             for (String operation : List.of(CREATE, RESTORE_TO, RESTORE)) {
                 measure(place, row(operation, size), operation, size, round);
             }
+            copy(database, place.directory().resolve("copy.db"), size, round);
         }
+    }
+
+    /** How the disk and the memory of this machine grow: what fits into the memory is written behind one's back. */
+    private void copy(Path database, Path copy, int size, int round) throws Exception {
+        double each = Timing.seconds(() -> tools.copyDurably(database, copy)) / size * 1000;
+        seconds.add(row(COPY, size), each);
+        Progress.value(row(COPY, size), round, each, seconds.unit());
     }
 
     private void measure(Workplace place, String row, String operation, int size, int round) throws Exception {

@@ -1,8 +1,6 @@
 package dev.lifeboat.benchmarks;
 
-import com.sun.management.OperatingSystemMXBean;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -34,8 +32,7 @@ final class Machine {
     }
 
     private static long memoryGigabytes() {
-        OperatingSystemMXBean system = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
-        return Math.round(system.getTotalMemorySize() / 1e9);
+        return Math.round(PageCache.memoryBytes() / 1e9);
     }
 
     private static String processor() throws IOException {

@@ -20,6 +20,7 @@ import java.util.function.Function;
  * @param growthRounds the same for growth
  * @param cutOffSeconds when the driver's own backup is given up
  * @param backups how many a catalog has
+ * @param ballastMegabytes with how much the page cache is filled; 0 for as much as there is memory
  * @param idleSeconds how long an idle manager is watched
  * @param jmh options for JMH, as on its command line
  * @param directory for the data, which later runs use again
@@ -35,6 +36,7 @@ record Settings(
         int growthRounds,
         int cutOffSeconds,
         int backups,
+        int ballastMegabytes,
         int idleSeconds,
         List<String> jmh,
         Path directory,
@@ -73,6 +75,7 @@ record Settings(
                 number("growthRounds", number("writerRounds", WRITER_ROUNDS)),
                 number("cutOffSeconds", 30),
                 number("backups", 10_000),
+                number("ballastMegabytes", PageCache.ALL),
                 number("idleSeconds", 20),
                 List.of(text("jmh", "-f 1 -wi 3 -i 5 -w 1s -r 1s").split(" +")),
                 Path.of(text("directory", "target/bench")).toAbsolutePath(),

@@ -58,7 +58,9 @@ public final class Snapshot {
 
     private static void copy(SQLiteConnection source, Path target, Pace pace, Pace.Run run, PageObserver observer)
             throws SQLException {
-        writeLargePages(target);
+        if (Sql.number(source, "PRAGMA page_count") > 0) {
+            writeLargePages(target);
+        }
         int pageSize = (int) Sql.number(source, "PRAGMA page_size");
         SQLiteErrorCode code = OnlineBackup.copy(
                 source, Connections.uri(target, "?mode=rw"), pace.stepPages(pageSize), (done, total) -> {
@@ -74,7 +76,8 @@ public final class Snapshot {
      * Makes the empty file a database with pages of 64 KiB. A copy into it fills those with the pages of the source, at
      * their places, and cuts the file to their length at the end (SQLite's backup.c, where the page sizes differ), which is
      * the copy that an empty file would have become, written in a sixteenth of the calls. 1.2 GB took 1.2 s where it had
-     * taken 3 s, as long as {@code cp}. What is written here is one page that is replaced: nothing of it needs to last.
+     * taken 3 s, as long as {@code cp}. What is written here is one page that is replaced: nothing of it needs to last. A
+     * source without pages replaces none: SQLite would make its first page with this size.
      */
     private static void writeLargePages(Path target) throws SQLException {
         try (SQLiteConnection connection = Connections.open(target, "?mode=rw")) {
