@@ -3,6 +3,7 @@ package dev.lifeboat;
 import dev.lifeboat.BackupEvent.Phase;
 import dev.lifeboat.KeyValueText.MalformedTextException;
 import dev.lifeboat.io.EarlyFlush;
+import dev.lifeboat.io.ReadAhead;
 import dev.lifeboat.io.Sha256;
 import dev.lifeboat.sqlite.CandidateDatabase;
 import dev.lifeboat.sqlite.IntegrityCheck;
@@ -84,14 +85,23 @@ final class FetchBackup {
         }
     }
 
-    /** SQLite's check of a backup that was read into a file of ours, and whether its header is what the manifest says. */
+    /**
+     * SQLite's check of a backup that was read into a file of ours, and whether its header is what the manifest says. It
+     * goes through the pages in the order of the tables and indexes, and of what is larger than the memory it would fetch
+     * each by itself.
+     */
     IntegrityCheck.Findings check(CandidateDatabase candidate, Backup backup, IntegrityCheck check)
             throws IOException, SQLException {
         progress.at(Phase.CHECK, 0, 1);
         BooleanSupplier over = CheckTime.of(context.options().checkTime(), backup.databaseBytes());
-        IntegrityCheck.Findings findings = candidate.check(check, () -> over.getAsBoolean() || late.getAsBoolean());
-        progress.at(Phase.CHECK, 1, 1);
-        return findings.ok() ? Databases.comparison(candidate, backup.database()) : findings;
+        ReadAhead ahead = ReadAhead.of(candidate.file());
+        try {
+            IntegrityCheck.Findings findings = candidate.check(check, () -> over.getAsBoolean() || late.getAsBoolean());
+            progress.at(Phase.CHECK, 1, 1);
+            return findings.ok() ? Databases.comparison(candidate, backup.database()) : findings;
+        } finally {
+            ahead.close();
+        }
     }
 
     private List<String> compare(Backup backup, Sha256.Sink sink) throws IOException {
