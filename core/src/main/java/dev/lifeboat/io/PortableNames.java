@@ -1,6 +1,6 @@
 package dev.lifeboat.io;
 
-import java.util.regex.Pattern;
+import java.util.List;
 
 /**
  * Names that are the name of one file on every system: no path, nothing that a shell, a URL or a terminal reads
@@ -9,12 +9,9 @@ import java.util.regex.Pattern;
  */
 public final class PortableNames {
 
-    /** A device, whatever comes behind a dot. */
-    private static final Pattern DEVICE =
-            Pattern.compile("(?:con|prn|aux|nul|com[1-9]|lpt[1-9])(?:\\..*)?", Pattern.CASE_INSENSITIVE);
-
-    private static final int SHORTEST_DEVICE = 3;
-    private static final int LONGEST_DEVICE = 4;
+    private static final List<String> DEVICES = List.of("con", "prn", "aux", "nul");
+    private static final List<String> NUMBERED_DEVICES = List.of("com", "lpt");
+    private static final int DEVICE_LENGTH = 3;
 
     /** What a name is, for messages. */
     public static final String ALLOWED =
@@ -43,12 +40,24 @@ public final class PortableNames {
         return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
     }
 
-    /** Whether Windows takes a name of this alphabet for a device. */
+    /** Whether Windows takes a name of this alphabet for a device, whatever comes behind a dot. */
     public static boolean isDevice(String name) {
         int dot = name.indexOf('.');
         int length = dot < 0 ? name.length() : dot;
-        return length >= SHORTEST_DEVICE
-                && length <= LONGEST_DEVICE
-                && DEVICE.matcher(name).matches();
+        return length == DEVICE_LENGTH
+                ? beginsWithOne(DEVICES, name)
+                : length == DEVICE_LENGTH + 1
+                        && name.charAt(DEVICE_LENGTH) >= '1'
+                        && name.charAt(DEVICE_LENGTH) <= '9'
+                        && beginsWithOne(NUMBERED_DEVICES, name);
+    }
+
+    private static boolean beginsWithOne(List<String> devices, String name) {
+        for (String device : devices) {
+            if (name.regionMatches(true, 0, device, 0, DEVICE_LENGTH)) {
+                return true;
+            }
+        }
+        return false;
     }
 }

@@ -13,8 +13,8 @@ class PortableNamesTest {
     /** What a portable name is, as short as it can be said. */
     private static final Pattern FORM = Pattern.compile("[A-Za-z0-9_](?:[A-Za-z0-9._-]*[A-Za-z0-9_-])?");
 
-    private static final Pattern DEVICE =
-            Pattern.compile("(?:con|prn|aux|nul|com[1-9]|lpt[1-9])(?:\\..*)?", Pattern.CASE_INSENSITIVE);
+    private static final Pattern DEVICE = Pattern.compile(
+            "(?:con|prn|aux|nul|com[1-9]|lpt[1-9])(?:\\..*)?", Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
 
     private static final String[] PIECES = {
         "a", "Z", "0", "_", "-", ".", "con", "COM", "lpt", "nul", "1", "app", " ", "\n", "/", "\u0131", "\u0661",
