@@ -1,9 +1,14 @@
 package dev.lifeboat;
 
 import java.time.Duration;
+import java.time.Year;
+import java.time.YearMonth;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoField;
+import java.time.temporal.ChronoUnit;
 import java.time.temporal.IsoFields;
+import java.time.temporal.Temporal;
 import java.util.Locale;
 
 /** The words that a retention policy is written with, in the order in which it is written: rules, caps, minimum. */
@@ -63,21 +68,31 @@ enum RetentionRule {
     }
 
     /**
-     * The hour, day, week, month or year of an instant. In an hour that comes twice when clocks are put back, the offset
-     * tells the two apart.
+     * The hour, day, week (by its Monday), month or year of an instant. In an hour that comes twice when clocks are put
+     * back, the offset tells the two apart.
      */
-    String bucketOf(ZonedDateTime time) {
+    Temporal bucketOf(ZonedDateTime time) {
         return switch (this) {
-            case HOURLY -> HOUR.format(time);
-            case DAILY -> time.toLocalDate().toString();
+            case HOURLY -> time.toOffsetDateTime().truncatedTo(ChronoUnit.HOURS);
+            case DAILY -> time.toLocalDate();
+            case WEEKLY -> time.toLocalDate().with(ChronoField.DAY_OF_WEEK, 1);
+            case MONTHLY -> YearMonth.from(time);
+            default -> Year.from(time);
+        };
+    }
+
+    /** A bucket in words. */
+    String write(Temporal bucket) {
+        return switch (this) {
+            case HOURLY -> HOUR.format(bucket);
             case WEEKLY ->
                 String.format(
                         Locale.ROOT,
                         "%d-W%02d",
-                        time.get(IsoFields.WEEK_BASED_YEAR),
-                        time.get(IsoFields.WEEK_OF_WEEK_BASED_YEAR));
-            case MONTHLY -> MONTH.format(time);
-            default -> String.valueOf(time.getYear());
+                        bucket.get(IsoFields.WEEK_BASED_YEAR),
+                        bucket.get(IsoFields.WEEK_OF_WEEK_BASED_YEAR));
+            case MONTHLY -> MONTH.format(bucket);
+            default -> bucket.toString();
         };
     }
 

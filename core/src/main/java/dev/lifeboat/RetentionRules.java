@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.time.temporal.Temporal;
 import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -84,17 +85,17 @@ final class RetentionRules implements RetentionPolicy {
         newestFirst.stream().limit(count).forEach(backup -> add(wanted, backup, reason));
     }
 
-    /** The newest of each of the newest buckets; one without a backup takes no place. */
+    /** The newest of each of the newest buckets; one without a backup takes no place. Few are kept: only those get words. */
     private void buckets(RetentionRule rule, List<Backup> newestFirst, Map<BackupId, String> wanted) {
         long count = values.getOrDefault(rule, 0L);
-        Set<String> seen = new HashSet<>();
+        Set<Temporal> seen = new HashSet<>();
         for (Backup backup : newestFirst) {
             if (seen.size() == count) {
                 return;
             }
-            String bucket = rule.bucketOf(backup.createdAt().atZone(zone));
+            Temporal bucket = rule.bucketOf(backup.createdAt().atZone(zone));
             if (seen.add(bucket)) {
-                add(wanted, backup, rule.word() + " " + seen.size() + " of " + count + " (" + bucket + ")");
+                add(wanted, backup, rule.word() + " " + seen.size() + " of " + count + " (" + rule.write(bucket) + ")");
             }
         }
     }

@@ -50,7 +50,7 @@ class RetentionZonesTest {
         Instant last = Instant.parse("9999-12-31T23:59:59.999Z");
         assertThat(Arrays.stream(RetentionRule.values())
                         .filter(RetentionRule::isBucket)
-                        .map(rule -> rule.bucketOf(last.atZone(ZoneId.of("+14:00")))))
+                        .map(rule -> rule.write(rule.bucketOf(last.atZone(ZoneId.of("+14:00"))))))
                 .containsExactly("+10000-01-01 13:00 +14:00", "+10000-01-01", "9999-W52", "+10000-01", "10000");
     }
 }
