@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * Where backups live: durable keys and bytes. Knows nothing of SQLite or of backups.
@@ -73,6 +74,18 @@ public interface BackupStore {
      * @throws IOException if the store cannot be read
      */
     List<StoredObject> list() throws IOException;
+
+    /**
+     * {@return all objects, in any order, as {@link #list()} does} What the others are than those whose sizes are asked for need
+     * not be looked at: their sizes may be 0, and one may be something that {@link #open} does not find. For a store that
+     * has to ask for each by itself; by default {@link #list()}.
+     *
+     * @param sized accepts the keys of the objects whose sizes are wanted; may be called by several threads
+     * @throws IOException if the store cannot be read
+     */
+    default List<StoredObject> list(Predicate<String> sized) throws IOException {
+        return list();
+    }
 
     /**
      * Deletes an object. Durable on return; then the key can be put anew.

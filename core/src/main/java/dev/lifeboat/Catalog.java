@@ -17,6 +17,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -56,13 +57,13 @@ final class Catalog {
 
     /** Every backup that is whole as far as a listing shows, newest first. */
     List<Backup> list() throws IOException {
-        return list(look(), this::report);
+        return list(look(Listing::isSized), this::report);
     }
 
     /** As {@link #list}, with all else that one look shows; logs nothing. */
     Survey survey() throws IOException {
         Map<BackupId, String> notWhole = new TreeMap<>();
-        Listing listing = look();
+        Listing listing = look(key -> true);
         return new Survey(list(listing, notWhole::put), notWhole, listing);
     }
 
@@ -82,9 +83,9 @@ final class Catalog {
      * A listing is no snapshot: of a backup that is just being published or pruned it may show the manifest without the
      * data. Then a second look tells.
      */
-    private Listing look() throws IOException {
-        Listing listing = new Listing(name, store.list());
-        return listing.isTorn() ? new Listing(name, store.list()) : listing;
+    private Listing look(Predicate<String> sized) throws IOException {
+        Listing listing = new Listing(name, store.list(sized));
+        return listing.isTorn() ? new Listing(name, store.list(sized)) : listing;
     }
 
     private Optional<Backup> shown(ListedBackup listed, BiConsumer<BackupId, String> problems) throws IOException {
@@ -137,7 +138,7 @@ final class Catalog {
 
     Optional<Backup> find(BackupId id) throws IOException {
         Optional<ListedBackup> listed =
-                look().of(id).filter(ListedBackup::isCommitted).filter(backup -> !backup.isTorn());
+                look(Listing::isSized).of(id).filter(ListedBackup::isCommitted).filter(backup -> !backup.isTorn());
         return listed.isPresent() ? shown(listed.get(), this::report) : Optional.empty();
     }
 

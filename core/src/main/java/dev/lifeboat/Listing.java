@@ -35,6 +35,14 @@ final class Listing {
         }
     }
 
+    /**
+     * Whether it matters what size an object has, and that it is one: a manifest is opened before it counts. It is half of all
+     * objects, and to ask for each takes most of the time of a listing.
+     */
+    static boolean isSized(String key) {
+        return !key.endsWith(Manifest.SUFFIX);
+    }
+
     /** Unlike an id: a name may hold the id of another, as in {@code app-20261123T181502.123Z.copy-20261124T…}. */
     private static boolean isSuffix(String key, int from) {
         for (int i = from; i < key.length(); i++) {

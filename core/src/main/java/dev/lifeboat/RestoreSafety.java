@@ -98,7 +98,7 @@ final class RestoreSafety {
     void takeUndone(SafetySource source, List<String> warnings) {
         try {
             Instant at = context.clock().instant();
-            Publication.Checked copy = publication.check(copyOf(source, "undone"));
+            Publication.Checked copy = publication.check(copyOf(source, "undone"), Publication.Beside.URGENT_WORK);
             if (!copy.findings().damage().isEmpty()) {
                 throw new SQLException("it is damaged (" + Databases.words(copy.findings()) + ")");
             }

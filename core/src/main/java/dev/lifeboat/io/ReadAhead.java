@@ -40,7 +40,7 @@ public final class ReadAhead implements AutoCloseable {
                 done += length;
                 bytes = done;
             }
-        } catch (IOException e) {
+        } catch (IOException | OutOfMemoryError e) {
             unwanted = true;
         }
     }
@@ -48,6 +48,10 @@ public final class ReadAhead implements AutoCloseable {
     /** How many bytes have been read. */
     long bytes() {
         return bytes;
+    }
+
+    boolean isReading() {
+        return thread.isAlive();
     }
 
     /** Ends it, at the end or not: the file is open no longer. */

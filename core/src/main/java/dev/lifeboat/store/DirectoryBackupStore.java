@@ -17,6 +17,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
@@ -104,19 +105,24 @@ public final class DirectoryBackupStore implements BackupStore {
         return Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS);
     }
 
-    /**
-     * {@return all objects} The files are looked at by several threads of the common pool: most of the time goes into asking
-     * the system for the size of each.
-     */
     @Override
     public List<StoredObject> list() throws IOException {
+        return list(key -> true);
+    }
+
+    /**
+     * {@return all objects, and what else has a key as its name and is not to be sized} The files are looked at by several
+     * threads of the common pool: most of the time goes into asking the system for the size of each.
+     */
+    @Override
+    public List<StoredObject> list(Predicate<String> sized) throws IOException {
         if (Files.notExists(directory)) {
             return List.of();
         }
         requireDirectory();
         try (Stream<Path> entries = Files.list(directory)) {
             return entries.parallel()
-                    .map(DirectoryBackupStore::objectIn)
+                    .map(entry -> objectIn(entry, sized))
                     .flatMap(Optional::stream)
                     .toList();
         } catch (UncheckedIOException e) {
@@ -125,11 +131,17 @@ public final class DirectoryBackupStore implements BackupStore {
     }
 
     /** The object that a directory entry is; none when it is something else, or was deleted meanwhile. */
-    private static Optional<StoredObject> objectIn(Path entry) {
+    private static Optional<StoredObject> objectIn(Path entry, Predicate<String> sized) {
         String key = entry.getFileName().toString();
+        if (!PortableNames.isPortable(key, MAX_KEY_LENGTH)) {
+            return Optional.empty();
+        }
+        if (!sized.test(key)) {
+            return Optional.of(new StoredObject(key, 0));
+        }
         try {
             BasicFileAttributes attributes = attributes(entry);
-            return attributes.isRegularFile() && PortableNames.isPortable(key, MAX_KEY_LENGTH)
+            return attributes.isRegularFile()
                     ? Optional.of(new StoredObject(key, attributes.size()))
                     : Optional.empty();
         } catch (NoSuchFileException e) {

@@ -71,6 +71,18 @@ class DirectoryBackupStoreTest extends BackupStoreContract {
         assertThat(backups).doesNotExist();
     }
 
+    /** What it is shows when it is opened: to look at each file takes most of the time of a listing. */
+    @Test
+    void whatIsNotSizedIsNotLookedAt() throws IOException {
+        store.put("a.sqlite", content("content"));
+        Files.createDirectory(backups.resolve("a.manifest"));
+
+        assertThat(store.list(key -> key.endsWith("sqlite")))
+                .containsExactlyInAnyOrder(new StoredObject("a.manifest", 0), new StoredObject("a.sqlite", 7));
+        assertThat(store.list()).containsExactly(new StoredObject("a.sqlite", 7));
+        assertThatThrownBy(() -> store.open("a.manifest")).isInstanceOf(NoSuchFileException.class);
+    }
+
     @Test
     void createsTheDirectoryAndThoseAboveItWhenFirstNeeded() throws IOException {
         Path deep = root.resolve("a/b c/ü");

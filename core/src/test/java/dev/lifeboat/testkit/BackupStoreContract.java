@@ -418,6 +418,19 @@ public abstract class BackupStoreContract {
         assertThat(keys()).containsExactly("key");
     }
 
+    /** Sizes that nobody asked for need not be right, but nothing else is missing from such a listing. */
+    @Test
+    void aListingOfSomeSizesHasAllKeysAndThoseSizes() throws IOException {
+        store.put("one", content("first"));
+        store.put("two", content("and the second"));
+
+        assertThat(store.list(key -> key.equals("two")))
+                .extracting(StoredObject::key)
+                .containsExactlyInAnyOrder("one", "two");
+        assertThat(store.list(key -> key.equals("two"))).contains(new StoredObject("two", 14));
+        assertThat(store.list(key -> true)).containsExactlyInAnyOrderElementsOf(store.list());
+    }
+
     /** The list that a caller was given is the caller's: later puts and deletes leave it alone. */
     @Test
     void aListingIsOfItsMoment() throws IOException {
