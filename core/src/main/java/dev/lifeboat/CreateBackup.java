@@ -138,8 +138,8 @@ final class CreateBackup {
     }
 
     private Publication.Checked check(Path copy, Snapshot.Taken taken) throws IOException, SQLException {
-        Publication.Checked checked = publication.check(
-                copy, taken.hostWrote() ? Publication.Beside.URGENT_WORK : Publication.Beside.NOTHING);
+        Publication.Checked checked =
+                publication.check(copy, taken.hostWrote() ? Publication.Beside.COMMITS : Publication.Beside.NOTHING);
         IntegrityCheck.Findings findings = checked.findings();
         if (findings.uncheckable().isPresent()) {
             throw new BackupException("Backup of " + context.database() + " failed: it " + Databases.words(findings)

@@ -57,7 +57,7 @@ final class RestoreSafety {
         Path copy = copyOf(source, "safety");
         // The second one is made beside the apply, for which writers wait.
         Publication.Checked checked =
-                publication.check(copy, current == null ? Publication.Beside.NOTHING : Publication.Beside.URGENT_WORK);
+                publication.check(copy, current == null ? Publication.Beside.NOTHING : Publication.Beside.APPLY);
         requireSound(copy, checked.findings());
         Backup replaced = current;
         current = keep(checked, at, "before the restore of " + restored.id());
@@ -98,7 +98,7 @@ final class RestoreSafety {
     void takeUndone(SafetySource source, List<String> warnings) {
         try {
             Instant at = context.clock().instant();
-            Publication.Checked copy = publication.check(copyOf(source, "undone"), Publication.Beside.URGENT_WORK);
+            Publication.Checked copy = publication.check(copyOf(source, "undone"), Publication.Beside.APPLY);
             if (!copy.findings().damage().isEmpty()) {
                 throw new SQLException("it is damaged (" + Databases.words(copy.findings()) + ")");
             }

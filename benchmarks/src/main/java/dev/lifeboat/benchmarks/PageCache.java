@@ -28,6 +28,7 @@ final class PageCache implements AutoCloseable {
 
     /** A file of holes, which takes no space on disk: {@value #ALL} for as much as there is memory. */
     static PageCache in(Path directory, int megabytes) throws IOException {
+        Files.createDirectories(directory);
         Path ballast = directory.resolve("ballast");
         try (RandomAccessFile file = new RandomAccessFile(ballast.toFile(), "rw")) {
             file.setLength(megabytes == ALL ? memoryBytes() : (long) megabytes << 20);

@@ -44,14 +44,17 @@ record Settings(
 
     private static final int WRITER_ROUNDS = 3;
 
-    /** What can be run by itself, in this order. */
+    /**
+     * What can be run by itself, in this order: the restores in place fill the memory and give it back, which is felt for a
+     * while by what comes after them.
+     */
     enum Group {
         CREATE,
-        RESTORE,
         WRITERS,
         CATALOG,
         IDLE,
         GROWTH,
+        RESTORE,
         JMH;
 
         static Group named(String name) {
