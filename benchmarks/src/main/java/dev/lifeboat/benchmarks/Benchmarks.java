@@ -155,7 +155,9 @@ public final class Benchmarks {
                 writerBars(durations, latencies);
             }
             Path database = TestDatabase.of(settings.directory(), size, journal);
-            new WriterGroup(database, tools, settings, durations, latencies).run();
+            try (PageCache cache = PageCache.in(settings.directory(), settings.ballastMegabytes())) {
+                new WriterGroup(database, tools, settings, durations, latencies, cache).run();
+            }
         }
     }
 

@@ -45,15 +45,15 @@ record Settings(
     private static final int WRITER_ROUNDS = 3;
 
     /**
-     * What can be run by itself, in this order: the restores in place fill the memory and give it back, which is felt for a
-     * while by what comes after them.
+     * What can be run by itself, in this order: writers and restores in place fill the memory and give it back, which is
+     * felt for a while by what comes after them.
      */
     enum Group {
         CREATE,
-        WRITERS,
         CATALOG,
         IDLE,
         GROWTH,
+        WRITERS,
         RESTORE,
         JMH;
 

@@ -24,13 +24,15 @@ final class WriterGroup {
     private final Settings settings;
     private final Table durations;
     private final Table latencies;
+    private final PageCache cache;
 
-    WriterGroup(Path database, Tools tools, Settings settings, Table durations, Table latencies) {
+    WriterGroup(Path database, Tools tools, Settings settings, Table durations, Table latencies, PageCache cache) {
         this.database = database;
         this.tools = tools;
         this.settings = settings;
         this.durations = durations;
         this.latencies = latencies;
+        this.cache = cache;
     }
 
     /** Something that is done once, and the seconds it took, unless it failed. */
@@ -83,6 +85,7 @@ final class WriterGroup {
     private OptionalDouble measure(String work, int rate, int round, Work run) throws Exception {
         String row = row(work, rate);
         try (Workplace place = Workplace.in(settings.directory(), tools, database)) {
+            cache.fill(place.live());
             OptionalDouble seconds =
                     rate == NO_WRITER ? run.seconds(place.directory()) : besideAWriter(place, rate, round, row, run);
             if (seconds.isPresent()) {
