@@ -1,6 +1,7 @@
 package dev.lifeboat;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -10,7 +11,7 @@ import java.util.Optional;
  * @param id its name, from which everything else is found
  * @param origin who asked for it and on what
  * @param database what the header of the database says
- * @param extent how much the database held; empty if that was not counted
+ * @param content what was found in it when it was made
  * @param stored the stored object
  * @param pinned whether it is kept whatever the retention policy says
  * @param lastVerification the last verification after it was made, if there was one
@@ -19,7 +20,7 @@ public record Backup(
         BackupId id,
         Origin origin,
         DatabaseInfo database,
-        Optional<DatabaseExtent> extent,
+        Content content,
         StoredData stored,
         boolean pinned,
         Optional<Verification> lastVerification) {
@@ -31,9 +32,36 @@ public record Backup(
      * @param label words for the people who look for it, if any were given
      * @param sqliteVersion the version of SQLite that copied it
      * @param hostVersion the version of the host application, if it told
+     * @param owner the mark of the database that it was made of; empty in backups from before there were marks
      */
     public record Origin(
-            BackupTrigger trigger, Optional<String> label, String sqliteVersion, Optional<String> hostVersion) {}
+            BackupTrigger trigger,
+            Optional<String> label,
+            String sqliteVersion,
+            Optional<String> hostVersion,
+            Optional<String> owner) {}
+
+    /**
+     * What was found in a database when its backup was made. Immutable.
+     *
+     * @param extent how much it held; empty if that was not counted
+     * @param notes what SQLite's check said of its content; usually empty
+     */
+    public record Content(Optional<DatabaseExtent> extent, List<CheckNote> notes) {
+
+        /** Nothing is known. */
+        public static final Content UNKNOWN = new Content(Optional.empty(), List.of());
+
+        /**
+         * Makes a content.
+         *
+         * @param extent for {@link #extent()}
+         * @param notes for {@link #notes()}; copied
+         */
+        public Content {
+            notes = List.copyOf(notes);
+        }
+    }
 
     /**
      * The object that holds a backup's data. Immutable.
@@ -66,6 +94,21 @@ public record Backup(
     /** {@return the version of the host application, if it told} */
     public Optional<String> hostVersion() {
         return origin.hostVersion();
+    }
+
+    /** {@return the mark of the database that it was made of; empty in backups from before there were marks} */
+    public Optional<String> owner() {
+        return origin.owner();
+    }
+
+    /** {@return how much the database held; empty if that was not counted} */
+    public Optional<DatabaseExtent> extent() {
+        return content.extent();
+    }
+
+    /** {@return what SQLite's check said of the content when the backup was made; usually empty} */
+    public List<CheckNote> notes() {
+        return content.notes();
     }
 
     /** {@return the size of the database, in bytes} */
@@ -109,11 +152,11 @@ public record Backup(
     }
 
     Backup withId(BackupId other) {
-        return new Backup(other, origin, database, extent, stored, pinned, lastVerification);
+        return new Backup(other, origin, database, content, stored, pinned, lastVerification);
     }
 
     Backup with(boolean pin, Optional<Verification> last) {
-        return new Backup(id, origin, database, extent, stored, pin, last);
+        return new Backup(id, origin, database, content, stored, pin, last);
     }
 
     /** Whether the last verification found it damaged. */

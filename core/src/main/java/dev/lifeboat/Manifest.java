@@ -1,5 +1,6 @@
 package dev.lifeboat;
 
+import dev.lifeboat.Backup.Content;
 import dev.lifeboat.Backup.Origin;
 import dev.lifeboat.Backup.StoredData;
 import dev.lifeboat.KeyValueText.MalformedTextException;
@@ -22,6 +23,7 @@ final class Manifest {
     private static final Set<String> ENCODINGS = Set.of("UTF-8", "UTF-16le", "UTF-16be");
     private static final Pattern SHA_256 = Pattern.compile("[0-9a-f]{64}");
 
+    private static final String OWNER = "database.owner";
     private static final String TABLES = "database.tables";
     private static final String USED_PAGES = "database.used.pages";
 
@@ -52,10 +54,12 @@ final class Manifest {
         values.put("database.encoding", backup.database().encoding());
         values.put("database.user.version", String.valueOf(backup.userVersion()));
         values.put("database.application.id", String.valueOf(backup.applicationId()));
+        backup.owner().ifPresent(owner -> values.put(OWNER, owner));
         backup.extent().ifPresent(extent -> {
             values.put(TABLES, String.valueOf(extent.tables()));
             values.put(USED_PAGES, String.valueOf(extent.usedPages()));
         });
+        CheckNotes.write(backup.notes(), values);
         return KeyValueText.write(values);
     }
 
@@ -69,7 +73,7 @@ final class Manifest {
                 id,
                 manifest.origin(),
                 manifest.database(),
-                manifest.extent(),
+                new Content(manifest.extent(), CheckNotes.read(manifest.values)),
                 manifest.stored(),
                 false,
                 Optional.empty());
@@ -80,7 +84,8 @@ final class Manifest {
                 parse("trigger", BackupTrigger::valueOf),
                 Optional.ofNullable(values.get("label")),
                 text("sqlite.version"),
-                Optional.ofNullable(values.get("host.version")));
+                Optional.ofNullable(values.get("host.version")),
+                Optional.ofNullable(values.get(OWNER)));
     }
 
     private DatabaseInfo database() throws MalformedTextException {

@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
@@ -143,9 +144,10 @@ final class Publication {
                         request.trigger(),
                         request.label(),
                         DatabaseHeader.sqliteVersion(),
-                        hostVersion(request.trigger())),
+                        hostVersion(request.trigger()),
+                        Optional.empty()),
                 Databases.info(header),
-                extent(copy.file()),
+                new Backup.Content(extent(copy.file()), List.of()),
                 new Backup.StoredData(Files.size(copy.file()), copy.sha256()),
                 false,
                 Optional.empty());

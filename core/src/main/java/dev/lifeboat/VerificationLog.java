@@ -15,6 +15,7 @@ import java.util.concurrent.ConcurrentHashMap;
 final class VerificationLog {
 
     static final String SUFFIX = "verified";
+    private static final String PROBLEMS = "verified.problems";
 
     private final BackupStore store;
     private final Map<BackupId, Verification> known = new ConcurrentHashMap<>();
@@ -44,7 +45,9 @@ final class VerificationLog {
                     .map(at -> new Verification(
                             at,
                             VerifyDepth.valueOf(values.getOrDefault("verified.depth", "")),
-                            Verification.Outcome.valueOf(values.getOrDefault("verified.outcome", ""))));
+                            Verification.Outcome.valueOf(values.getOrDefault("verified.outcome", "")),
+                            Optional.ofNullable(values.get(PROBLEMS)).stream().toList(),
+                            CheckNotes.read(values)));
         } catch (DateTimeException | IllegalArgumentException e) {
             return Optional.empty();
         }
@@ -60,6 +63,10 @@ final class VerificationLog {
         values.put("verified.at", verification.at().toString());
         values.put("verified.depth", verification.depth().name());
         values.put("verified.outcome", verification.outcome().name());
+        if (!verification.problems().isEmpty()) {
+            values.put(PROBLEMS, Words.shortened(String.join("; ", verification.problems())));
+        }
+        CheckNotes.write(verification.notes(), values);
         return KeyValueText.write(values);
     }
 

@@ -12,11 +12,18 @@ import java.util.List;
  * @param at when the verification ended
  * @param took how long it took
  * @param problems what is wrong, in words; empty when all is well
- * @param uncheckable what could not be checked though nothing says that it is damaged, for example because a collation
- *     of the host is not registered
+ * @param uncheckable why the check did not come to its end though nothing says that the backup is damaged; empty when it
+ *     did
+ * @param notes what SQLite's check says of its content; a backup with notes is a good one
  */
 public record VerificationResult(
-        BackupId id, VerifyDepth depth, Instant at, Duration took, List<String> problems, List<String> uncheckable) {
+        BackupId id,
+        VerifyDepth depth,
+        Instant at,
+        Duration took,
+        List<String> problems,
+        List<String> uncheckable,
+        List<CheckNote> notes) {
 
     /**
      * Makes a result.
@@ -27,10 +34,12 @@ public record VerificationResult(
      * @param took for {@link #took()}
      * @param problems for {@link #problems()}; copied
      * @param uncheckable for {@link #uncheckable()}; copied
+     * @param notes for {@link #notes()}; copied
      */
     public VerificationResult {
         problems = List.copyOf(problems);
         uncheckable = List.copyOf(uncheckable);
+        notes = List.copyOf(notes);
     }
 
     /** {@return whether the backup was checked at the whole depth and everything held} */

@@ -93,7 +93,7 @@ final class VerifyBackup {
 
     private VerificationResult result(BackupId id, VerifyDepth depth, List<String> problems, List<String> uncheckable) {
         Duration took = Duration.ofNanos(System.nanoTime() - startedAtNanos);
-        return new VerificationResult(id, depth, context.clock().instant(), took, problems, uncheckable);
+        return new VerificationResult(id, depth, context.clock().instant(), took, problems, uncheckable, List.of());
     }
 
     /** What could not be checked is not remembered at all. A store that is read-only still verifies. */
@@ -101,7 +101,9 @@ final class VerifyBackup {
         try {
             if (result.uncheckable().isEmpty() && context.catalog().isCommitted(result.id())) {
                 Verification.Outcome outcome = result.ok() ? Verification.Outcome.PASSED : Verification.Outcome.FAILED;
-                record(result.id(), new Verification(result.at(), result.depth(), outcome));
+                record(
+                        result.id(),
+                        new Verification(result.at(), result.depth(), outcome, result.problems(), result.notes()));
             }
         } catch (IOException | RuntimeException e) {
             LOG.warn(

@@ -67,7 +67,12 @@ class ArchitectureTest {
     private static final String SQLITE = "dev.lifeboat.sqlite";
     private static final String IO = "dev.lifeboat.io";
 
-    private static final int MAX_FILE_LINES = 300;
+    private static final int MAX_FILE_LINES = 200;
+
+    /** Longer than that already when lines of code began to count; they may only become shorter. */
+    private static final Map<String, Integer> LONGER =
+            Map.of("Catalog.java", 201, "DurableFiles.java", 208, "ReplaceFile.java", 235, "TaskBoard.java", 202);
+
     private static final int MAX_METHOD_LINES = 40;
     private static final int MAX_METHOD_LINES_P90 = 12;
     private static final int MAX_CONSTRUCTOR_PARAMETERS = 7;
@@ -377,16 +382,23 @@ class ArchitectureTest {
         }
     }
 
+    /** Documentation costs nothing: only lines of code count. */
     @Test
-    void noFileIsLongerThanThreeHundredLines() throws IOException {
-        Map<Path, Integer> tooLong = new TreeMap<>();
+    void noFileHasMoreThanTwoHundredLinesOfCode() throws IOException {
+        Map<Path, Long> tooLong = new TreeMap<>();
         for (Path file : sourceFiles()) {
-            int lines = Files.readAllLines(file).size();
-            if (lines > MAX_FILE_LINES) {
+            long lines = Files.readAllLines(file).stream()
+                    .filter(ArchitectureTest::isCode)
+                    .count();
+            if (lines > LONGER.getOrDefault(file.getFileName().toString(), MAX_FILE_LINES)) {
                 tooLong.put(file, lines);
             }
         }
         assertThat(tooLong).isEmpty();
+    }
+
+    private static boolean isCode(String line) {
+        return !line.matches("\\s*($|//.*|/?\\*.*|import .*|package .*)");
     }
 
     @Test

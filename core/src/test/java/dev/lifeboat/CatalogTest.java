@@ -252,8 +252,10 @@ class CatalogTest {
         BackupId pinned = new BackupId("app", NOON.plusSeconds(1));
         BackupId damaged = new BackupId("app", NOON.plusSeconds(2));
         BackupId unclear = new BackupId("app", NOON.plusSeconds(3));
-        Verification passed = new Verification(NOON, VerifyDepth.INTEGRITY_CHECK, Verification.Outcome.PASSED);
-        Verification failed = new Verification(NOON, VerifyDepth.CHECKSUM, Verification.Outcome.FAILED);
+        Verification passed =
+                new Verification(NOON, VerifyDepth.INTEGRITY_CHECK, Verification.Outcome.PASSED, List.of(), List.of());
+        Verification failed = new Verification(
+                NOON, VerifyDepth.CHECKSUM, Verification.Outcome.FAILED, List.of("bytes differ"), List.of());
         List.of(ID, pinned, damaged, unclear).forEach(memory::backup);
         memory.put(pinned.key("pin"), new byte[0]);
         memory.put(pinned.key("verified"), VerificationLog.write(passed));
@@ -275,9 +277,14 @@ class CatalogTest {
     @Test
     void aVerificationShowsAtOnceAndReplacesTheOneBefore() throws IOException {
         memory.backup(ID);
-        Verification first = new Verification(NOON, VerifyDepth.CHECKSUM, Verification.Outcome.PASSED);
-        Verification second =
-                new Verification(NOON.plusSeconds(60), VerifyDepth.INTEGRITY_CHECK, Verification.Outcome.FAILED);
+        Verification first =
+                new Verification(NOON, VerifyDepth.CHECKSUM, Verification.Outcome.PASSED, List.of(), List.of());
+        Verification second = new Verification(
+                NOON.plusSeconds(60),
+                VerifyDepth.INTEGRITY_CHECK,
+                Verification.Outcome.FAILED,
+                List.of("bytes differ"),
+                List.of());
 
         catalog.record(ID, first, file(VerificationLog.write(first)));
         assertThat(catalog.list().get(0).lastVerification()).contains(first);
@@ -289,7 +296,8 @@ class CatalogTest {
 
     @Test
     void tenThousandBackupsAreListedWithOneLookOnceTheyAreKnown() throws IOException {
-        Verification passed = new Verification(NOON, VerifyDepth.CHECKSUM, Verification.Outcome.PASSED);
+        Verification passed =
+                new Verification(NOON, VerifyDepth.CHECKSUM, Verification.Outcome.PASSED, List.of(), List.of());
         for (int i = 0; i < 10_000; i++) {
             BackupId id = new BackupId("app", NOON.plusSeconds(i * 3_600L));
             memory.backup(id);
@@ -541,9 +549,10 @@ class CatalogTest {
     private static Backup backup(BackupId id) {
         return new Backup(
                 id,
-                new Backup.Origin(BackupTrigger.MANUAL, Optional.of("a label"), "3.54.1", Optional.empty()),
+                new Backup.Origin(
+                        BackupTrigger.MANUAL, Optional.of("a label"), "3.54.1", Optional.empty(), Optional.empty()),
                 new DatabaseInfo(4096, 2, JournalMode.WAL, "UTF-8", 0, 0),
-                Optional.empty(),
+                Backup.Content.UNKNOWN,
                 new Backup.StoredData(DATA.length, "0".repeat(64)),
                 false,
                 Optional.empty());

@@ -322,9 +322,9 @@ enum FuzzTarget {
         BackupId id = BackupId.parse(text);
         return new Backup(
                 id,
-                new Backup.Origin(BackupTrigger.MANUAL, Optional.empty(), "3.54.1", Optional.empty()),
+                new Backup.Origin(BackupTrigger.MANUAL, Optional.empty(), "3.54.1", Optional.empty(), Optional.empty()),
                 new DatabaseInfo(4096, 0xfffffffeL, JournalMode.WAL, "UTF-8", 0, 0),
-                Optional.of(new DatabaseExtent(0, Long.MAX_VALUE)),
+                new Backup.Content(Optional.of(new DatabaseExtent(0, Long.MAX_VALUE)), List.of()),
                 new Backup.StoredData(Long.MAX_VALUE, "0".repeat(64)),
                 false,
                 Optional.empty());

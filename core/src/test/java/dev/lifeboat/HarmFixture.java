@@ -90,7 +90,7 @@ abstract class HarmFixture extends BackupsFixture {
                 backup.id(),
                 backup.origin(),
                 Databases.info(DatabaseHeader.read(file)),
-                backup.extent(),
+                backup.content(),
                 stored,
                 false,
                 backup.lastVerification());

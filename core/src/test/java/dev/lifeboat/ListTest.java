@@ -278,9 +278,14 @@ class ListTest {
         void addBackup(BackupId id) {
             Backup backup = new Backup(
                     id,
-                    new Backup.Origin(BackupTrigger.MANUAL, Optional.of("number " + id), "3.54.1", Optional.empty()),
+                    new Backup.Origin(
+                            BackupTrigger.MANUAL,
+                            Optional.of("number " + id),
+                            "3.54.1",
+                            Optional.empty(),
+                            Optional.empty()),
                     new DatabaseInfo(512, 2, JournalMode.WAL, "UTF-8", 0, 0),
-                    Optional.empty(),
+                    Backup.Content.UNKNOWN,
                     new Backup.StoredData(4, "0".repeat(64)),
                     false,
                     Optional.empty());

@@ -9,6 +9,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Collectors;
@@ -42,9 +43,14 @@ class ManifestTest {
 
     private static final Backup BACKUP = new Backup(
             ID,
-            new Backup.Origin(BackupTrigger.MANUAL, Optional.of("before the upgrade"), "3.54.1", Optional.of("2.0")),
+            new Backup.Origin(
+                    BackupTrigger.MANUAL,
+                    Optional.of("before the upgrade"),
+                    "3.54.1",
+                    Optional.of("2.0"),
+                    Optional.empty()),
             new DatabaseInfo(4096, 2, JournalMode.WAL, "UTF-8", 7, -3),
-            Optional.empty(),
+            Backup.Content.UNKNOWN,
             new Backup.StoredData(8192, SHA_256),
             false,
             Optional.empty());
@@ -73,9 +79,10 @@ class ManifestTest {
     void anyWordsMayBeInALabel(String label) throws Exception {
         Backup labelled = new Backup(
                 ID,
-                new Backup.Origin(BackupTrigger.IMPORTED, Optional.of(label), "3.54.1", Optional.of(label)),
+                new Backup.Origin(
+                        BackupTrigger.IMPORTED, Optional.of(label), "3.54.1", Optional.of(label), Optional.empty()),
                 BACKUP.database(),
-                BACKUP.extent(),
+                BACKUP.content(),
                 BACKUP.stored(),
                 false,
                 Optional.empty());
@@ -88,9 +95,10 @@ class ManifestTest {
         String longest = "\n".repeat(BackupRequest.MAX_LABEL_LENGTH);
         Backup labelled = new Backup(
                 ID,
-                new Backup.Origin(BackupTrigger.MANUAL, Optional.of(longest), "3.54.1", Optional.of(longest)),
+                new Backup.Origin(
+                        BackupTrigger.MANUAL, Optional.of(longest), "3.54.1", Optional.of(longest), Optional.empty()),
                 BACKUP.database(),
-                BACKUP.extent(),
+                BACKUP.content(),
                 BACKUP.stored(),
                 false,
                 Optional.empty());
@@ -126,10 +134,11 @@ class ManifestTest {
                 ID,
                 BACKUP.origin(),
                 BACKUP.database(),
-                BACKUP.extent(),
+                BACKUP.content(),
                 BACKUP.stored(),
                 true,
-                Optional.of(new Verification(Instant.EPOCH, VerifyDepth.CHECKSUM, Verification.Outcome.PASSED)));
+                Optional.of(new Verification(
+                        Instant.EPOCH, VerifyDepth.CHECKSUM, Verification.Outcome.PASSED, List.of(), List.of())));
 
         assertThat(read(Manifest.write(pinned))).isEqualTo(BACKUP);
     }
@@ -269,7 +278,8 @@ class ManifestTest {
                         triggers[random.nextInt(triggers.length)],
                         random.nextBoolean() ? Optional.empty() : Optional.of(label.toString()),
                         "3." + random.nextInt(100),
-                        Optional.empty()),
+                        Optional.empty(),
+                        random.nextBoolean() ? Optional.empty() : Optional.of("%032x".formatted(random.nextLong()))),
                 new DatabaseInfo(
                         pageSize,
                         pages,
@@ -277,10 +287,19 @@ class ManifestTest {
                         random.nextBoolean() ? "UTF-8" : "UTF-16be",
                         random.nextInt(),
                         random.nextInt()),
-                Optional.empty(),
+                new Backup.Content(Optional.empty(), randomNotes(random)),
                 new Backup.StoredData(pageSize * pages, "%064x".formatted(random.nextLong())),
                 false,
                 Optional.empty());
+    }
+
+    private static List<CheckNote> randomNotes(Random random) {
+        return random.ints(random.nextInt(4), 0, 1_000)
+                .mapToObj(row -> new CheckNote(
+                        row % 2 == 0 ? CheckNote.Kind.INCONSISTENT : CheckNote.Kind.NOT_CHECKED,
+                        "row " + row + " missing\nfrom = index",
+                        row % 3 == 0 ? Optional.empty() : Optional.of("REINDEX \"i" + row + "\"")))
+                .toList();
     }
 
     private static String line(String key) {

@@ -238,7 +238,7 @@ class RestoreRefusalTest extends RestoreFixture {
                 like.id(),
                 like.origin(),
                 like.database(),
-                like.extent(),
+                like.content(),
                 new Backup.StoredData(Math.max(1, content.length), Sha256.of(data, bytes -> {})),
                 false,
                 Optional.empty());

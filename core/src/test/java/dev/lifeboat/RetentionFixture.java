@@ -75,7 +75,7 @@ final class RetentionFixture {
                 plain.id(),
                 plain.origin(),
                 plain.database(),
-                plain.extent(),
+                plain.content(),
                 new Backup.StoredData(bytes, plain.sha256()),
                 pinned,
                 plain.lastVerification());

@@ -244,13 +244,18 @@ class RetentionTest {
     static Backup backup(Instant at, BackupTrigger trigger, boolean pinned, boolean damaged) {
         return new Backup(
                 new BackupId("app", at),
-                new Backup.Origin(trigger, Optional.empty(), "3.54.1", Optional.empty()),
+                new Backup.Origin(trigger, Optional.empty(), "3.54.1", Optional.empty(), Optional.empty()),
                 new DatabaseInfo(4096, 2, JournalMode.WAL, "UTF-8", 0, 0),
-                Optional.empty(),
+                Backup.Content.UNKNOWN,
                 new Backup.StoredData(8192, "0".repeat(64)),
                 pinned,
                 damaged
-                        ? Optional.of(new Verification(NOW, VerifyDepth.CHECKSUM, Verification.Outcome.FAILED))
+                        ? Optional.of(new Verification(
+                                NOW,
+                                VerifyDepth.CHECKSUM,
+                                Verification.Outcome.FAILED,
+                                List.of("bytes differ"),
+                                List.of()))
                         : Optional.empty());
     }
 }

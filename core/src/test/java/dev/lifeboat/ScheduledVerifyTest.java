@@ -65,7 +65,11 @@ class ScheduledVerifyTest extends BackupsFixture {
             assertThat(backups.list())
                     .allSatisfy(backup -> assertThat(backup.lastVerification())
                             .contains(new Verification(
-                                    clock.instant(), VerifyDepth.INTEGRITY_CHECK, Verification.Outcome.PASSED)));
+                                    clock.instant(),
+                                    VerifyDepth.INTEGRITY_CHECK,
+                                    Verification.Outcome.PASSED,
+                                    List.of(),
+                                    List.of())));
         }
         assertThat(verified()).containsExactly(first, second, third, first);
     }

@@ -24,6 +24,7 @@ import java.sql.Connection;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -86,7 +87,7 @@ class VerifyTest {
         assertThat(result.at()).isEqualTo(clock.instant());
         assertThat(result.problems()).isEmpty();
         assertThat(result.uncheckable()).isEmpty();
-        assertRemembered(new Verification(clock.instant(), depth, Outcome.PASSED));
+        assertRemembered(new Verification(clock.instant(), depth, Outcome.PASSED, List.of(), List.of()));
         assertThat(DirectoryContent.names(directory.resolve(".lifeboat")))
                 .containsExactlyInAnyOrder("app.db.lock", "app.runs");
     }
@@ -123,7 +124,7 @@ class VerifyTest {
 
         backups.verify(backup.id(), VerifyDepth.CHECKSUM);
 
-        assertRemembered(new Verification(clock.instant(), VerifyDepth.CHECKSUM, Outcome.PASSED));
+        assertRemembered(new Verification(clock.instant(), VerifyDepth.CHECKSUM, Outcome.PASSED, List.of(), List.of()));
     }
 
     /** What is wrong is found at the shallowest depth, said in words, and remembered; none of it is an exception. */
@@ -137,7 +138,7 @@ class VerifyTest {
     }
 
     private void assertKnownDamaged(VerifyDepth depth) {
-        assertRemembered(new Verification(clock.instant(), depth, Outcome.FAILED));
+        assertRemembered(new Verification(clock.instant(), depth, Outcome.FAILED, List.of("bytes differ"), List.of()));
         assertThat(backups.latest()).isEmpty();
     }
 
@@ -263,7 +264,7 @@ class VerifyTest {
                 id,
                 backup.origin(),
                 info,
-                Optional.empty(),
+                Backup.Content.UNKNOWN,
                 new Backup.StoredData(content.length, Sha256.of(file, done -> {})),
                 false,
                 Optional.empty());
