@@ -1,7 +1,6 @@
 package dev.lifeboat;
 
 import dev.lifeboat.sqlite.DatabaseHeader;
-import dev.lifeboat.sqlite.IntegrityCheck;
 import dev.lifeboat.sqlite.NotADatabaseException;
 import dev.lifeboat.sqlite.Snapshot;
 import dev.lifeboat.sqlite.UnusableDatabaseException;
@@ -112,11 +111,12 @@ final class CreateBackup {
     private Backup publish(Backup described, Path copy, long startedAtNanos) throws IOException {
         Backup backup = publication.publish(described, copy);
         LOG.info(
-                "backup {} created: {}, {} pages, {} ms",
+                "backup {} created: {}, {} pages, {} ms{}",
                 backup.id(),
                 Words.bytes(backup.databaseBytes()),
                 backup.pageCount(),
-                (System.nanoTime() - startedAtNanos) / 1_000_000);
+                (System.nanoTime() - startedAtNanos) / 1_000_000,
+                CheckNotes.afterwards(backup.notes()));
         return backup;
     }
 
@@ -140,15 +140,10 @@ final class CreateBackup {
     private Publication.Checked check(Path copy, Snapshot.Taken taken) throws IOException, SQLException {
         Publication.Checked checked =
                 publication.check(copy, taken.hostWrote() ? Publication.Beside.COMMITS : Publication.Beside.NOTHING);
-        IntegrityCheck.Findings findings = checked.findings();
-        if (findings.uncheckable().isPresent()) {
-            throw new BackupException("Backup of " + context.database() + " failed: it " + Databases.words(findings)
-                    + ". Nothing was published.");
-        }
-        if (!findings.ok()) {
+        if (!checked.findings().doubts().isEmpty()) {
             throw new CorruptBackupException("Backup of " + context.database()
                     + " failed: the database is damaged, its copy does not pass SQLite's quick_check ("
-                    + Databases.words(findings)
+                    + String.join("; ", checked.findings().doubts())
                     + "). Nothing was published; the backups from before are untouched, and nothing is pruned until a"
                     + " backup succeeds again.");
         }

@@ -1,11 +1,14 @@
 package dev.lifeboat;
 
 import dev.lifeboat.sqlite.CandidateDatabase;
+import dev.lifeboat.sqlite.CheckFindings;
+import dev.lifeboat.sqlite.CheckRemark;
 import dev.lifeboat.sqlite.DatabaseHeader;
 import dev.lifeboat.sqlite.DatabaseSize;
 import dev.lifeboat.sqlite.IntegrityCheck;
 import dev.lifeboat.sqlite.NotADatabaseException;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -29,16 +32,15 @@ final class Databases {
     }
 
     /** Whether the header of a database is the one that its manifest describes: guards go by the manifest. */
-    static IntegrityCheck.Findings comparison(CandidateDatabase candidate, DatabaseInfo expected) throws IOException {
+    static List<String> comparison(CandidateDatabase candidate, DatabaseInfo expected) throws IOException {
         try {
             DatabaseInfo found = info(candidate.header());
-            List<String> damage = found.equals(expected)
+            return found.equals(expected)
                     ? List.of()
                     : List.of("its header is not the one in its manifest (" + found + " found, " + expected
                             + " expected)");
-            return new IntegrityCheck.Findings(damage, Optional.empty());
         } catch (NotADatabaseException e) {
-            return new IntegrityCheck.Findings(List.of(Words.failure(e)), Optional.empty());
+            return List.of(Words.failure(e));
         }
     }
 
@@ -47,13 +49,20 @@ final class Databases {
         return depth == VerifyDepth.INTEGRITY_CHECK ? IntegrityCheck.FULL : IntegrityCheck.QUICK;
     }
 
-    /** The findings in one line. */
-    static String words(IntegrityCheck.Findings findings) {
-        return findings.uncheckable().orElseGet(() -> String.join("; ", findings.damage()));
+    /** What keeps no backup from being made or restored, for the people who look at it. */
+    static List<CheckNote> notes(CheckFindings findings) {
+        List<CheckNote> notes = new ArrayList<>();
+        findings.remarks().forEach(remark -> notes.add(note(remark)));
+        findings.unfinished()
+                .map(why -> CheckNotes.of(CheckNote.Kind.NOT_CHECKED, why, Optional.empty()))
+                .ifPresent(notes::add);
+        return notes.size() > CheckNotes.MOST ? CheckNotes.withCount(notes) : notes;
     }
 
-    /** Why it cannot be said that a database is sound, as a sentence about it. */
-    static String unchecked(String why) {
-        return (why.equals(IntegrityCheck.LATE) ? "it was " : "it ") + why;
+    private static CheckNote note(CheckRemark remark) {
+        CheckNote.Kind kind = remark.kind() == CheckRemark.Kind.INCONSISTENT
+                ? CheckNote.Kind.INCONSISTENT
+                : CheckNote.Kind.NOT_CHECKED;
+        return CheckNotes.of(kind, remark.what(), remark.cure());
     }
 }

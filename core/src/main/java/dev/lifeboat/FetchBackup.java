@@ -6,6 +6,7 @@ import dev.lifeboat.io.EarlyFlush;
 import dev.lifeboat.io.ReadAhead;
 import dev.lifeboat.io.Sha256;
 import dev.lifeboat.sqlite.CandidateDatabase;
+import dev.lifeboat.sqlite.CheckFindings;
 import dev.lifeboat.sqlite.IntegrityCheck;
 import java.io.IOException;
 import java.io.InputStream;
@@ -86,19 +87,23 @@ final class FetchBackup {
     }
 
     /**
-     * SQLite's check of a backup that was read into a file of ours, and whether its header is what the manifest says. It
-     * goes through the pages in the order of the tables and indexes, and of what is larger than the memory it would fetch
-     * each by itself.
+     * SQLite's check of a backup that was read into a file of ours and is the one that was backed up, and whether its header
+     * is what the manifest says. It goes through the pages in the order of the tables and indexes, and of what is larger than
+     * the memory it would fetch each by itself.
      */
-    IntegrityCheck.Findings check(CandidateDatabase candidate, Backup backup, IntegrityCheck check)
+    CheckFindings check(CandidateDatabase candidate, Backup backup, IntegrityCheck check)
             throws IOException, SQLException {
         progress.at(Phase.CHECK, 0, 1);
         BooleanSupplier over = CheckTime.of(context.options().checkTime(), backup.databaseBytes());
         ReadAhead ahead = ReadAhead.of(candidate.file());
         try {
-            IntegrityCheck.Findings findings = candidate.check(check, () -> over.getAsBoolean() || late.getAsBoolean());
+            CheckFindings findings = candidate
+                    .check(check, () -> over.getAsBoolean() || late.getAsBoolean())
+                    .ofProvenBytes();
             progress.at(Phase.CHECK, 1, 1);
-            return findings.ok() ? Databases.comparison(candidate, backup.database()) : findings;
+            return findings.damage().isEmpty()
+                    ? findings.withDamage(Databases.comparison(candidate, backup.database()))
+                    : findings;
         } finally {
             ahead.close();
         }

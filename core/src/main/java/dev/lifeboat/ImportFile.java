@@ -1,5 +1,6 @@
 package dev.lifeboat;
 
+import dev.lifeboat.sqlite.CheckFindings;
 import dev.lifeboat.sqlite.DatabaseHeader;
 import dev.lifeboat.sqlite.DatabaseUse;
 import dev.lifeboat.sqlite.IntegrityCheck;
@@ -144,7 +145,7 @@ final class ImportFile {
             return takeSnapshot(foreign, copy);
         } catch (SQLException e) {
             if (late.getAsBoolean()) {
-                throw new IOException(Databases.unchecked(IntegrityCheck.LATE), e);
+                throw new IOException("it was " + CheckFindings.LATE, e);
             }
             throw e;
         } catch (UnusableDatabaseException e) {
@@ -171,14 +172,14 @@ final class ImportFile {
     private Publication.Checked check(Path copy) throws IOException, SQLException {
         BooleanSupplier late = CheckTime.of(context.options().checkTime(), Files.size(copy));
         Publication.Checked checked = publication.check(copy, IntegrityCheck.FULL, late);
-        IntegrityCheck.Findings findings = checked.findings();
-        if (findings.uncheckable().isPresent()) {
-            throw new IOException(Databases.unchecked(findings.uncheckable().get()));
-        }
-        if (!findings.ok()) {
+        CheckFindings findings = checked.findings();
+        if (!findings.doubts().isEmpty()) {
             throw new CorruptBackupException(
                     "Import of " + file + " failed: it is damaged, its copy does not pass SQLite's integrity_check ("
-                            + Databases.words(findings) + "). Nothing was published.");
+                            + String.join("; ", findings.doubts()) + "). Nothing was published.");
+        }
+        if (findings.unfinished().isPresent()) {
+            throw new IOException("it was " + findings.unfinished().get());
         }
         context.steps().reached(Step.SNAPSHOT_CHECKED);
         return checked;

@@ -1,7 +1,6 @@
 package dev.lifeboat;
 
 import dev.lifeboat.BackupEvent.Phase;
-import dev.lifeboat.sqlite.CandidateDatabase;
 import dev.lifeboat.sqlite.IntegrityCheck;
 import dev.lifeboat.sqlite.LiveRestore;
 import dev.lifeboat.sqlite.LockedException;
@@ -25,13 +24,13 @@ final class InPlaceRestore {
     private final Context context;
     private final Progress progress;
     private final Backup backup;
-    private final CandidateDatabase candidate;
+    private final RestoreBackup.Admitted candidate;
     private final RestoreSafety safety;
     private final List<String> warnings = new ArrayList<>();
     private Duration writersHeldOut = Duration.ZERO;
 
     InPlaceRestore(
-            Context context, Progress progress, Backup backup, CandidateDatabase candidate, RestoreSafety safety) {
+            Context context, Progress progress, Backup backup, RestoreBackup.Admitted candidate, RestoreSafety safety) {
         this.context = context;
         this.progress = progress;
         this.backup = backup;
@@ -59,7 +58,9 @@ final class InPlaceRestore {
     }
 
     RestoreResult result(Duration took) {
-        return new RestoreResult(backup, safety.taken(), Optional.empty(), took, writersHeldOut, warnings);
+        List<String> all = new ArrayList<>(CheckNotes.warnings(candidate.findings()));
+        all.addAll(warnings);
+        return new RestoreResult(backup, safety.taken(), Optional.empty(), took, writersHeldOut, all);
     }
 
     private void putIn() {
@@ -107,7 +108,7 @@ final class InPlaceRestore {
     private Optional<Exception> apply(LiveRestore restore) {
         Optional<Exception> doubt;
         try {
-            LiveRestore.Applied applied = restore.apply(candidate, safety::take, this::applying);
+            LiveRestore.Applied applied = restore.apply(candidate.database(), safety::take, this::applying);
             writersHeldOut = applied.writersHeldOut();
             doubt = applied.doubt();
         } catch (NotAppliedException e) {
@@ -141,10 +142,9 @@ final class InPlaceRestore {
     private Optional<Exception> doubt(LiveRestore restore) {
         try {
             progress.at(Phase.PROVE, 0, 1);
-            IntegrityCheck.Findings findings = restore.prove();
-            if (!findings.ok()) {
-                return Optional.of(
-                        new SQLException("the restored database is not right: " + Databases.words(findings)));
+            Optional<String> doubt = restore.prove(candidate.findings());
+            if (doubt.isPresent()) {
+                return Optional.of(new SQLException("the restored database is not right: " + doubt.get()));
             }
             restore.validate(context.options().guard()::validate);
             progress.at(Phase.PROVE, 1, 1);

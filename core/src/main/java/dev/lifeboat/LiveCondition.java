@@ -1,6 +1,7 @@
 package dev.lifeboat;
 
 import dev.lifeboat.BackupEvent.Phase;
+import dev.lifeboat.sqlite.CheckFindings;
 import dev.lifeboat.sqlite.DatabaseHeader;
 import dev.lifeboat.sqlite.IntegrityCheck;
 import dev.lifeboat.sqlite.LiveDatabase;
@@ -29,6 +30,13 @@ record LiveCondition(State state, Optional<DatabaseHeader> header, String words)
         MISSING,
         DAMAGED,
         SOUND
+    }
+
+    /** Whether a backup can be put in while the host has it open. */
+    boolean takesInPlace(Backup backup) {
+        return header.filter(live -> live.encoding().equals(backup.database().encoding()))
+                .filter(live -> !live.wal() || live.pageSize() == backup.pageSize())
+                .isPresent();
     }
 
     /** SQLite would delete a log beside a database of 0 bytes: it is not asked about one. */
@@ -78,11 +86,7 @@ record LiveCondition(State state, Optional<DatabaseHeader> header, String words)
         context.staging().requireSpace(header.bytes(), "a check of the live database");
         Path copy = context.staging().workFile("live");
         Snapshot.take(live, copy, context.options().pace(), context.clock(), progress.of(Phase.SAFETY));
-        IntegrityCheck.Findings findings =
-                new Publication(context, progress).look(copy, IntegrityCheck.QUICK, () -> false);
-        if (findings.wantsRegistration()) {
-            throw new SQLException("whether the live database is damaged " + Databases.words(findings));
-        }
+        CheckFindings findings = new Publication(context, progress).look(copy, IntegrityCheck.QUICK, () -> false);
         Optional<String> damage = Publication.damage(copy, findings);
         context.staging().files().delete(copy);
         return damage.map(LiveCondition::damaged)

@@ -2,6 +2,7 @@ package dev.lifeboat;
 
 import dev.lifeboat.KeyValueText.MalformedTextException;
 import dev.lifeboat.sqlite.CandidateDatabase;
+import dev.lifeboat.sqlite.CheckFindings;
 import dev.lifeboat.sqlite.DatabaseHeader;
 import dev.lifeboat.sqlite.IntegrityCheck;
 import dev.lifeboat.sqlite.NotADatabaseException;
@@ -45,19 +46,20 @@ final class PrepareCandidate {
         return new CandidateDatabase(file, context.live().setup());
     }
 
-    void verify(Backup backup, CandidateDatabase candidate) throws IOException, SQLException {
-        accept(
-                backup,
-                fetch.check(candidate, backup, Databases.check(context.options().restoreDepth())));
+    /** What SQLite's check says of it. Nothing but damage keeps it from being restored: it is what was backed up. */
+    CheckFindings verify(Backup backup, CandidateDatabase candidate) throws IOException, SQLException {
+        IntegrityCheck depth = Databases.check(context.options().restoreDepth());
+        CheckFindings findings = fetch.check(candidate, backup, depth);
+        reject(backup, findings.damage());
         context.steps().reached(Step.VERIFIED);
+        return findings;
     }
 
-    void accept(Backup backup, IntegrityCheck.Findings findings) {
-        if (findings.uncheckable().isPresent()) {
-            throw RestoreRefusedException.of(
-                    backup, Databases.unchecked(findings.uncheckable().get()), null);
-        }
+    /** The same of a candidate that was made to fit. */
+    CheckFindings verifyFitting(Backup backup, CandidateDatabase fitting) throws IOException, SQLException {
+        CheckFindings findings = fitting.check(IntegrityCheck.QUICK).ofProvenBytes();
         reject(backup, findings.damage());
+        return findings;
     }
 
     /** Refuses what would leave connections that are open without their encoding, and what the guard refuses. */

@@ -6,6 +6,7 @@ import dev.lifeboat.io.Hashing;
 import dev.lifeboat.io.ReadAhead;
 import dev.lifeboat.io.Sha256;
 import dev.lifeboat.sqlite.CandidateDatabase;
+import dev.lifeboat.sqlite.CheckFindings;
 import dev.lifeboat.sqlite.DatabaseHeader;
 import dev.lifeboat.sqlite.IntegrityCheck;
 import dev.lifeboat.sqlite.LiveDatabase;
@@ -16,7 +17,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
@@ -53,7 +53,7 @@ final class Publication {
      * @param findings what SQLite's check found
      * @param sha256 its hash; empty when it is damaged
      */
-    record Checked(Path file, IntegrityCheck.Findings findings, String sha256) {}
+    record Checked(Path file, CheckFindings findings, String sha256) {}
 
     /** What else goes on while a copy is checked. */
     enum Beside {
@@ -80,20 +80,20 @@ final class Publication {
     /** The hash reads in a row, and little else goes on while the check follows. */
     private Checked hashThenCheck(Path copy) throws IOException, SQLException {
         String sha256 = Sha256.of(copy, bytes -> {});
-        IntegrityCheck.Findings findings = look(copy, IntegrityCheck.QUICK, () -> false);
-        return new Checked(copy, findings, findings.damage().isEmpty() ? sha256 : "");
+        CheckFindings findings = look(copy, IntegrityCheck.QUICK, () -> false);
+        return new Checked(copy, findings, findings.doubts().isEmpty() ? sha256 : "");
     }
 
     /** Read ahead for as long as the check takes: writers must not wait for single pages of a copy that fits no memory. */
     private Checked checkThenHash(Path copy) throws IOException, SQLException {
-        IntegrityCheck.Findings findings;
+        CheckFindings findings;
         ReadAhead ahead = ReadAhead.of(copy);
         try {
             findings = look(copy, IntegrityCheck.QUICK, () -> false);
         } finally {
             ahead.close();
         }
-        return new Checked(copy, findings, findings.damage().isEmpty() ? Sha256.of(copy, bytes -> {}) : "");
+        return new Checked(copy, findings, findings.doubts().isEmpty() ? Sha256.of(copy, bytes -> {}) : "");
     }
 
     /** SQLite's quick check of a fresh copy, which is hashed on another core meanwhile. */
@@ -104,33 +104,28 @@ final class Publication {
     /** As {@link #check(Path)}, this deep; the check breaks off when it is late. */
     Checked check(Path copy, IntegrityCheck depth, BooleanSupplier late) throws IOException, SQLException {
         try (Hashing hashing = Hashing.of(copy)) {
-            IntegrityCheck.Findings findings = look(copy, depth, late);
-            String sha256 = findings.damage().isEmpty() ? hashing.sha256() : "";
+            CheckFindings findings = look(copy, depth, late);
+            String sha256 = findings.doubts().isEmpty() ? hashing.sha256() : "";
             return new Checked(copy, findings, sha256);
         }
     }
 
     /** SQLite's check alone. */
-    IntegrityCheck.Findings look(Path copy, IntegrityCheck depth, BooleanSupplier late)
-            throws IOException, SQLException {
+    CheckFindings look(Path copy, IntegrityCheck depth, BooleanSupplier late) throws IOException, SQLException {
         progress.at(Phase.CHECK, 0, 1);
-        IntegrityCheck.Findings findings =
-                new CandidateDatabase(copy, context.live().setup()).check(depth, late);
+        CheckFindings findings = new CandidateDatabase(copy, context.live().setup()).check(depth, late);
         progress.at(Phase.CHECK, 1, 1);
         return findings;
     }
 
-    /**
-     * Why a live database, of which this is a fresh copy, is a damaged one: what cannot be checked is, unless the host has
-     * to register something, and so is what SQLite refuses to write.
-     */
-    static Optional<String> damage(Path copy, IntegrityCheck.Findings findings) throws IOException {
-        if (findings.ok()) {
-            return DatabaseHeader.isWritable(copy)
-                    ? Optional.empty()
-                    : Optional.of("its header has a write version that SQLite does not know");
+    /** Why a live database, of which this is a fresh copy, is a damaged one: what SQLite refuses to write is one too. */
+    static Optional<String> damage(Path copy, CheckFindings findings) throws IOException {
+        if (!findings.doubts().isEmpty()) {
+            return Optional.of(String.join("; ", findings.doubts()));
         }
-        return findings.wantsRegistration() ? Optional.empty() : Optional.of(Databases.words(findings));
+        return DatabaseHeader.isWritable(copy)
+                ? Optional.empty()
+                : Optional.of("its header has a write version that SQLite does not know");
     }
 
     /** Describes a copy that is not damaged. */
@@ -147,7 +142,7 @@ final class Publication {
                         hostVersion(request.trigger()),
                         Optional.empty()),
                 Databases.info(header),
-                new Backup.Content(extent(copy.file()), List.of()),
+                new Backup.Content(extent(copy.file()), Databases.notes(copy.findings())),
                 new Backup.StoredData(Files.size(copy.file()), copy.sha256()),
                 false,
                 Optional.empty());

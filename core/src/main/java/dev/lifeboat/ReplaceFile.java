@@ -134,8 +134,7 @@ final class ReplaceFile {
     }
 
     private static void requireOfNoUse(LiveCondition live, Backup backup) throws IOException {
-        String encoding = backup.database().encoding();
-        if (live.header().filter(header -> header.encoding().equals(encoding)).isPresent()) {
+        if (live.takesInPlace(backup)) {
             throw new IOException("the live database is sound. " + WaysOut.OF_SOUND);
         }
     }
@@ -165,7 +164,7 @@ final class ReplaceFile {
         try {
             requireSpace(backup, live);
             CandidateDatabase candidate = prepare.stage(backup);
-            prepare.verify(backup, candidate);
+            warnings.addAll(CheckNotes.warnings(prepare.verify(backup, candidate)));
             prepare.askGuard(backup, candidate, describe(backup, live));
             context.steps().reached(Step.ADMITTED);
             return candidate;

@@ -1,8 +1,8 @@
 package dev.lifeboat;
 
 import dev.lifeboat.sqlite.CandidateDatabase;
+import dev.lifeboat.sqlite.CheckFindings;
 import dev.lifeboat.sqlite.DatabaseHeader;
-import dev.lifeboat.sqlite.IntegrityCheck;
 import dev.lifeboat.sqlite.LiveDatabase.Access;
 import dev.lifeboat.sqlite.NotADatabaseException;
 import dev.lifeboat.sqlite.UnusableDatabaseException;
@@ -34,7 +34,7 @@ final class RestoreBackup {
     RestoreResult run(BackupId id) throws IOException {
         long startedAtNanos = System.nanoTime();
         Backup backup = prepare.find(id);
-        CandidateDatabase candidate = admitted(backup);
+        Admitted candidate = admitted(backup);
         // Asked before the host is quiet: a store may be far away.
         RestoreSafety safety =
                 new RestoreSafety(context, progress, backup, context.catalog().takenIds());
@@ -71,13 +71,16 @@ final class RestoreBackup {
         }
     }
 
-    private CandidateDatabase admitted(Backup backup) {
+    /** A candidate that may be applied, and what the check said of it. */
+    record Admitted(CandidateDatabase database, CheckFindings findings) {}
+
+    private Admitted admitted(Backup backup) {
         try {
             DatabaseHeader live = inspectLive();
             requireSpace(backup, live);
             CandidateDatabase candidate = prepare.stage(backup);
-            prepare.verify(backup, candidate);
-            return admit(backup, candidate, live);
+            CheckFindings findings = prepare.verify(backup, candidate);
+            return admit(backup, new Admitted(candidate, findings), live);
         } catch (UnusableDatabaseException e) {
             throw refused(backup, e);
         } catch (NotADatabaseException | IOException | SQLException e) {
@@ -120,14 +123,31 @@ final class RestoreBackup {
         context.staging().files().requireSpace(directory, besideLive, "a restore");
     }
 
-    private CandidateDatabase admit(Backup backup, CandidateDatabase candidate, DatabaseHeader live)
+    private Admitted admit(Backup backup, Admitted verified, DatabaseHeader live)
             throws IOException, SQLException, NotADatabaseException {
-        prepare.admit(backup, candidate, live);
-        CandidateDatabase fitting = candidate.fitTo(live, context.staging().workPath("rewritten"));
-        if (!fitting.file().equals(candidate.file())) {
-            prepare.accept(backup, fitting.check(IntegrityCheck.QUICK));
-        }
+        prepare.admit(backup, verified.database(), live);
+        CandidateDatabase fitting = fitTo(live, backup, verified.database());
+        Admitted admitted = fitting.file().equals(verified.database().file())
+                ? verified
+                : new Admitted(fitting, prepare.verifyFitting(backup, fitting));
         context.steps().reached(Step.ADMITTED);
-        return fitting;
+        return admitted;
+    }
+
+    /** SQLite cannot rewrite in other pages what it cannot evaluate. */
+    private CandidateDatabase fitTo(DatabaseHeader live, Backup backup, CandidateDatabase candidate)
+            throws IOException, NotADatabaseException, SQLException {
+        try {
+            return candidate.fitTo(live, context.staging().workPath("rewritten"));
+        } catch (SQLException e) {
+            if (!live.wal() || live.pageSize() == backup.pageSize()) {
+                throw e;
+            }
+            throw RestoreRefusedException.of(
+                    backup,
+                    "its pages of " + backup.pageSize() + " bytes cannot be rewritten as the live database's of "
+                            + live.pageSize() + " bytes (" + Words.failure(e) + "). " + WaysOut.OF_PAGE_SIZE,
+                    e);
+        }
     }
 }

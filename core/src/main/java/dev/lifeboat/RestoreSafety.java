@@ -3,7 +3,7 @@ package dev.lifeboat;
 import dev.lifeboat.BackupEvent.Phase;
 import dev.lifeboat.io.EarlyFlush;
 import dev.lifeboat.sqlite.CandidateDatabase;
-import dev.lifeboat.sqlite.IntegrityCheck;
+import dev.lifeboat.sqlite.CheckFindings;
 import dev.lifeboat.sqlite.LiveRestore.SafetySource;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -74,10 +74,7 @@ final class RestoreSafety {
         return copy;
     }
 
-    private void requireSound(Path copy, IntegrityCheck.Findings findings) throws IOException {
-        if (findings.wantsRegistration()) {
-            throw RestoreRefusedException.of(restored, "the live database " + Databases.words(findings), null);
-        }
+    private void requireSound(Path copy, CheckFindings findings) throws IOException {
         Optional<String> damage = Publication.damage(copy, findings);
         if (damage.isPresent()) {
             throw RestoreRefusedException.of(restored, unsafe(damage.get()), null);
@@ -99,8 +96,9 @@ final class RestoreSafety {
         try {
             Instant at = context.clock().instant();
             Publication.Checked copy = publication.check(copyOf(source, "undone"), Publication.Beside.APPLY);
-            if (!copy.findings().damage().isEmpty()) {
-                throw new SQLException("it is damaged (" + Databases.words(copy.findings()) + ")");
+            if (!copy.findings().doubts().isEmpty()) {
+                throw new SQLException(
+                        "it is damaged (" + String.join("; ", copy.findings().doubts()) + ")");
             }
             keep(copy, at, "what the restore of " + restored.id() + " had put in");
         } catch (Exception e) {

@@ -3,6 +3,7 @@ package dev.lifeboat;
 import dev.lifeboat.KeyValueText.MalformedTextException;
 import dev.lifeboat.io.DurableFiles;
 import dev.lifeboat.sqlite.CandidateDatabase;
+import dev.lifeboat.sqlite.CheckFindings;
 import dev.lifeboat.sqlite.DatabaseUse;
 import dev.lifeboat.sqlite.IntegrityCheck;
 import java.io.IOException;
@@ -102,9 +103,9 @@ final class RestoreToFile {
         if (problems.isEmpty()) {
             CandidateDatabase candidate =
                     new CandidateDatabase(part, context.live().setup());
-            IntegrityCheck.Findings findings = fetch.check(candidate, backup, IntegrityCheck.QUICK);
-            findings.uncheckable()
-                    .ifPresent(why -> LOG.warn("backup {} is written as it was stored, but {}", backup.id(), why));
+            CheckFindings findings = fetch.check(candidate, backup, IntegrityCheck.QUICK);
+            Databases.notes(findings)
+                    .forEach(note -> LOG.warn("backup {} is written as it was backed up: {}", backup.id(), note));
             problems = findings.damage();
         }
         if (!problems.isEmpty()) {

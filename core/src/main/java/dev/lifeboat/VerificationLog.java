@@ -64,7 +64,7 @@ final class VerificationLog {
         values.put("verified.depth", verification.depth().name());
         values.put("verified.outcome", verification.outcome().name());
         if (!verification.problems().isEmpty()) {
-            values.put(PROBLEMS, Words.shortened(String.join("; ", verification.problems())));
+            values.put(PROBLEMS, String.join("; ", verification.problems()));
         }
         CheckNotes.write(verification.notes(), values);
         return KeyValueText.write(values);

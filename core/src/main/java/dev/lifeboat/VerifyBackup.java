@@ -2,7 +2,7 @@ package dev.lifeboat;
 
 import dev.lifeboat.KeyValueText.MalformedTextException;
 import dev.lifeboat.sqlite.CandidateDatabase;
-import dev.lifeboat.sqlite.IntegrityCheck;
+import dev.lifeboat.sqlite.CheckFindings;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Path;
@@ -38,10 +38,11 @@ final class VerifyBackup {
     private static void report(VerificationResult result) {
         if (result.ok()) {
             LOG.info(
-                    "backup {} verified: {}, {} ms",
+                    "backup {} verified: {}, {} ms{}",
                     result.id(),
                     result.depth(),
-                    result.took().toMillis());
+                    result.took().toMillis(),
+                    CheckNotes.afterwards(result.notes()));
         } else if (result.problems().isEmpty()) {
             LOG.warn(
                     "backup {} is not verified ({}): {}",
@@ -58,15 +59,15 @@ final class VerifyBackup {
         try {
             return look(fetch.manifest(id), depth);
         } catch (MalformedTextException e) {
-            return result(id, depth, List.of("its manifest cannot be read: " + e.getMessage()), List.of());
+            return result(id, depth, CheckFindings.damaged(List.of("its manifest cannot be read: " + e.getMessage())));
         } catch (FetchBackup.LateException e) {
-            return result(id, depth, List.of(), List.of(IntegrityCheck.LATE));
+            return result(id, depth, CheckFindings.BROKEN_OFF);
         }
     }
 
     private VerificationResult look(Backup backup, VerifyDepth depth) throws IOException, SQLException {
         return depth == VerifyDepth.CHECKSUM
-                ? result(backup.id(), depth, fetch.compare(backup), List.of())
+                ? result(backup.id(), depth, CheckFindings.damaged(fetch.compare(backup)))
                 : deep(backup, depth);
     }
 
@@ -76,24 +77,27 @@ final class VerifyBackup {
             context.staging().requireSpace(backup.databaseBytes(), "reading backup " + backup.id());
             List<String> problems = fetch.into(file, backup);
             if (!problems.isEmpty()) {
-                return result(backup.id(), depth, problems, List.of());
+                return result(backup.id(), depth, CheckFindings.damaged(problems));
             }
             CandidateDatabase candidate =
                     new CandidateDatabase(file, context.live().setup());
-            IntegrityCheck.Findings findings = fetch.check(candidate, backup, Databases.check(depth));
-            return result(
-                    backup.id(),
-                    depth,
-                    findings.damage(),
-                    findings.uncheckable().stream().toList());
+            return result(backup.id(), depth, fetch.check(candidate, backup, Databases.check(depth)));
         } finally {
             context.staging().drop(file);
         }
     }
 
-    private VerificationResult result(BackupId id, VerifyDepth depth, List<String> problems, List<String> uncheckable) {
-        Duration took = Duration.ofNanos(System.nanoTime() - startedAtNanos);
-        return new VerificationResult(id, depth, context.clock().instant(), took, problems, uncheckable, List.of());
+    /** A check that took too long says nothing; whatever else could not be checked is noted. */
+    private VerificationResult result(BackupId id, VerifyDepth depth, CheckFindings findings) {
+        boolean late = findings.isLate() && findings.damage().isEmpty();
+        return new VerificationResult(
+                id,
+                depth,
+                context.clock().instant(),
+                Duration.ofNanos(System.nanoTime() - startedAtNanos),
+                findings.damage(),
+                late ? List.of(CheckFindings.LATE) : List.of(),
+                findings.isLate() ? List.of() : Databases.notes(findings));
     }
 
     /** What could not be checked is not remembered at all. A store that is read-only still verifies. */
@@ -101,9 +105,9 @@ final class VerifyBackup {
         try {
             if (result.uncheckable().isEmpty() && context.catalog().isCommitted(result.id())) {
                 Verification.Outcome outcome = result.ok() ? Verification.Outcome.PASSED : Verification.Outcome.FAILED;
-                record(
-                        result.id(),
-                        new Verification(result.at(), result.depth(), outcome, result.problems(), result.notes()));
+                List<String> problem =
+                        result.ok() ? List.of() : List.of(Words.shortened(String.join("; ", result.problems())));
+                record(result.id(), new Verification(result.at(), result.depth(), outcome, problem, result.notes()));
             }
         } catch (IOException | RuntimeException e) {
             LOG.warn(

@@ -22,6 +22,10 @@ final class WaysOut {
 
     static final String OF_ENCODING = "Close them, and " + REPLACE + "; " + NEW_FILE;
 
+    static final String OF_PAGE_SIZE =
+            "Register in onConnect what the message names and restore again. Or close every connection, and " + REPLACE
+                    + "; " + NEW_FILE;
+
     static final String OF_SOUND = "restore(id), which is RestoreMode.IN_PLACE, puts the backup into it";
 
     static final String OF_MOUNT =

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lifeboat.TaskRun.Outcome;
 import dev.lifeboat.sqlite.CandidateDatabase;
+import dev.lifeboat.sqlite.CheckRemark;
 import dev.lifeboat.sqlite.IntegrityCheck;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -133,13 +134,13 @@ class ScheduledVerifyTest extends BackupsFixture {
 
             assertThat(looks[0]).isEqualTo(4);
             assertThat(findings.damage()).isEmpty();
-            assertThat(findings.uncheckable()).contains("not checked to its end: the time for it was over");
+            assertThat(findings.isLate()).isTrue();
         }
     }
 
-    /** The row without a value is found before the time is over, and is no less damage for that. */
+    /** The row without a value is found before the time is over, and is no less wrong for that. */
     @Test
-    void damageThatWasFoundBeforeTheTimeWasOverIsSaid() throws Exception {
+    void whatWasFoundBeforeTheTimeWasOverIsSaid() throws Exception {
         Path damaged = directory.resolve("damaged.db");
         try (AppDatabase database = AppDatabase.create(damaged, "journal_mode=DELETE")) {
             AppDatabase.run(database.connection(), "CREATE TABLE early (value)");
@@ -156,8 +157,9 @@ class ScheduledVerifyTest extends BackupsFixture {
                 new CandidateDatabase(damaged, connection -> {}).check(IntegrityCheck.FULL, () -> ++looks[0] > 60);
 
         assertThat(looks[0]).isEqualTo(61);
-        assertThat(findings.damage()).anySatisfy(row -> assertThat(row).contains("early"));
-        assertThat(findings.uncheckable()).isEmpty();
+        assertThat(findings.damage()).isEmpty();
+        assertThat(findings.remarks()).extracting(CheckRemark::what).contains("NULL value in early.value");
+        assertThat(findings.isLate()).isTrue();
     }
 
     @Test

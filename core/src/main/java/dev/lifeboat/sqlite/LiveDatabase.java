@@ -222,8 +222,17 @@ public final class LiveDatabase {
 
     /** The bytes in the write-ahead log; 0 when there is none. */
     public long walBytes() {
+        return bytes(walFile());
+    }
+
+    /** The bytes in the file of the database itself; 0 when there is none. */
+    long fileBytes() {
+        return bytes(path);
+    }
+
+    private static long bytes(Path file) {
         try {
-            return Files.size(walFile());
+            return Files.size(file);
         } catch (IOException e) {
             return 0;
         }

@@ -71,8 +71,14 @@ public sealed interface LiveRestore extends AutoCloseable permits WalRestore, Ro
      */
     Applied apply(CandidateDatabase candidate, SafetyCopy safety, PageObserver observer) throws Exception;
 
-    /** Whether the right content is in, as far as SQLite can tell. */
-    IntegrityCheck.Findings prove() throws SQLException;
+    /**
+     * Whether the right content is in, as far as SQLite can tell: its check says what it said of the candidate, under the
+     * same settings. What was broken off there is not begun here.
+     *
+     * @param candidate what the check said of the candidate
+     * @return why it is not; empty if it is
+     */
+    Optional<String> prove(CheckFindings candidate) throws SQLException;
 
     /** Lends a connection to the live database for looking at it; nothing that is done to it lasts. */
     void validate(Validation validation) throws Exception;

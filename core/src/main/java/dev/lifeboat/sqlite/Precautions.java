@@ -2,6 +2,8 @@ package dev.lifeboat.sqlite;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.BooleanSupplier;
 import org.sqlite.ProgressHandler;
 import org.sqlite.SQLiteConnection;
@@ -35,6 +37,20 @@ final class Precautions {
 
     private static final int STEPS_BETWEEN_LOOKS = 1000;
 
+    private static final List<String> SWITCHES = List.of("trusted_schema", "cell_size_check", "query_only");
+
+    private static final List<SQLiteLimits> LIMITS = List.of(
+            SQLiteLimits.SQLITE_LIMIT_VDBE_OP,
+            SQLiteLimits.SQLITE_LIMIT_LIKE_PATTERN_LENGTH,
+            SQLiteLimits.SQLITE_LIMIT_LENGTH,
+            SQLiteLimits.SQLITE_LIMIT_EXPR_DEPTH);
+
+    /** Looks at a database. */
+    @FunctionalInterface
+    interface Look<T> {
+        T look() throws SQLException;
+    }
+
     private Precautions() {}
 
     /** Takes them before anything is read, and before the host registers what its data needs. */
@@ -66,6 +82,34 @@ final class Precautions {
         Sql.run(connection, "PRAGMA mmap_size=0");
         connection.setLimit(SQLiteLimits.SQLITE_LIMIT_VDBE_OP, PROGRAM_STEPS);
         connection.setLimit(SQLiteLimits.SQLITE_LIMIT_LIKE_PATTERN_LENGTH, PATTERN_BYTES);
+    }
+
+    /**
+     * Takes them on a connection of a live database for as long as somebody looks at it, so that it is judged as a copy of
+     * it is. The driver has no answer for a limit: it is read where it is set.
+     */
+    static <T> T around(SQLiteConnection live, long databaseBytes, Look<T> look) throws SQLException {
+        List<Long> switches = new ArrayList<>();
+        for (String name : SWITCHES) {
+            switches.add(Sql.number(live, "PRAGMA " + name));
+        }
+        List<Integer> limits = new ArrayList<>();
+        for (SQLiteLimits limit : LIMITS) {
+            limits.add(live.getDatabase().limit(limit.getId(), -1));
+        }
+        try {
+            take(live);
+            limitValues(live, databaseBytes);
+            Sql.run(live, "PRAGMA query_only=ON");
+            return look.look();
+        } finally {
+            for (int i = 0; i < SWITCHES.size(); i++) {
+                Sql.run(live, "PRAGMA " + SWITCHES.get(i) + "=" + switches.get(i));
+            }
+            for (int i = 0; i < LIMITS.size(); i++) {
+                live.getDatabase().limit(LIMITS.get(i).getId(), limits.get(i));
+            }
+        }
     }
 
     /** Lets no value be much longer than a file of so many bytes could hold. */

@@ -54,9 +54,12 @@ final class RollbackRestore implements LiveRestore {
     @Override
     public void rollBack(CandidateDatabase safetyCopy, SafetyCopy undone, PageObserver observer) throws Exception {
         putIn(safetyCopy, observer);
-        IntegrityCheck.Findings findings = prove();
-        if (!findings.ok()) {
-            throw new SQLException("the safety copy was put back, but then " + findings);
+        Optional<String> doubt = sizeDoubt();
+        List<String> damage = doubt.isPresent()
+                ? List.of(doubt.get())
+                : LiveCheck.of(owner, expectedBytes).damage();
+        if (!damage.isEmpty()) {
+            throw new SQLException("the safety copy was put back, but then " + String.join("; ", damage));
         }
     }
 
@@ -76,14 +79,24 @@ final class RollbackRestore implements LiveRestore {
         expectedBytes = header.bytes();
     }
 
+    /** Nobody else can have written since: what it says anew is what the apply made of it. */
     @Override
-    public IntegrityCheck.Findings prove() throws SQLException {
+    public Optional<String> prove(CheckFindings candidate) throws SQLException {
+        Optional<String> size = sizeDoubt();
+        return size.isPresent() || candidate.isLate() ? size : checked(candidate);
+    }
+
+    private Optional<String> sizeDoubt() throws SQLException {
         DatabaseHeader found = DatabaseHeader.of(owner);
-        if (found.bytes() != expectedBytes) {
-            return IntegrityCheck.Findings.damaged(
-                    List.of("it has " + found.bytes() + " bytes where " + expectedBytes + " were put in"));
-        }
-        return IntegrityCheck.QUICK.run(owner);
+        return found.bytes() == expectedBytes
+                ? Optional.empty()
+                : Optional.of("it has " + found.bytes() + " bytes where " + expectedBytes + " were put in");
+    }
+
+    private Optional<String> checked(CheckFindings candidate) throws SQLException {
+        CheckFindings found = LiveCheck.of(owner, expectedBytes);
+        List<String> doubts = found.changedSince(candidate);
+        return doubts.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", doubts));
     }
 
     @Override

@@ -42,12 +42,29 @@ public final class Snapshot {
             live.pin(source);
             Instant at = clock.instant();
             long dataVersion = Sql.dataVersion(source);
-            boolean wal = DatabaseHeader.of(source).wal();
+            DatabaseHeader header = DatabaseHeader.of(source);
+            boolean wal = header.wal();
+            requireLength(live, header);
             Pace.Run run = (wal ? pace : Pace.UNLIMITED).start(live::walBytes);
             copy(source, target, wal ? pace : Pace.UNLIMITED, run, observer);
             unguarded.requireUnchanged(source);
             Sql.run(source, "COMMIT");
             return new Taken(at, run.lifted(), Sql.dataVersion(source) != dataVersion);
+        }
+    }
+
+    /**
+     * SQLite takes a last page that is cut off for one that ends in zeros, and then finds fault with content alone. Pages
+     * that are in the log need not be in the file yet.
+     */
+    private static void requireLength(LiveDatabase live, DatabaseHeader header) throws SQLException {
+        long bytes = live.fileBytes();
+        if (bytes < header.bytes() && (!header.wal() || live.walBytes() == 0)) {
+            throw new SQLException(
+                    "the database " + live.path() + " is damaged: its file has " + bytes + " bytes, and its "
+                            + header.pageCount() + " pages need " + header.bytes(),
+                    null,
+                    SQLiteErrorCode.SQLITE_CORRUPT.code);
         }
     }
 

@@ -1,9 +1,8 @@
 package dev.lifeboat.sqlite;
 
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -215,11 +214,21 @@ final class WalRestore implements LiveRestore {
         }
     }
 
-    /** Page counts prove nothing here: writers may already be writing. */
+    /**
+     * Page counts prove nothing here: writers may already be writing. Nor does what the check says of content once others
+     * have committed, which may be theirs.
+     */
     @Override
-    public IntegrityCheck.Findings prove() throws SQLException {
+    public Optional<String> prove(CheckFindings candidate) throws SQLException {
+        if (candidate.isLate()) {
+            return Optional.empty();
+        }
+        long version = witnessed();
         try (SQLiteConnection connection = live.open()) {
-            return IntegrityCheck.QUICK.run(connection);
+            CheckFindings found =
+                    LiveCheck.of(connection, DatabaseHeader.of(connection).bytes());
+            List<String> doubts = witnessed() == version ? found.changedSince(candidate) : found.damage();
+            return doubts.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", doubts));
         }
     }
 
@@ -236,7 +245,7 @@ final class WalRestore implements LiveRestore {
      */
     private void checkpointAtOnce() {
         try {
-            checkpoint(witness, "PASSIVE");
+            Checkpoint.PASSIVE.run(witness);
         } catch (SQLException e) {
             LOG.debug("the checkpoint of {} is tried again", live.path(), e);
         }
@@ -249,7 +258,7 @@ final class WalRestore implements LiveRestore {
         try (SQLiteConnection connection = live.open()) {
             connection.setBusyTimeout(CHECKPOINT_PATIENCE_MILLIS);
             do {
-                if (checkpoint(connection, "PASSIVE") && checkpoint(connection, "TRUNCATE")) {
+                if (Checkpoint.PASSIVE.run(connection) && Checkpoint.TRUNCATE.run(connection)) {
                     return Optional.empty();
                 }
                 LockSupport.parkNanos(CHECKPOINT_POLL_NANOS);
@@ -257,14 +266,6 @@ final class WalRestore implements LiveRestore {
         }
         return Optional.of("a reader holds the write-ahead log of " + live.path() + " back: it keeps " + live.walBytes()
                 + " bytes until that reader's transaction ends and a checkpoint runs");
-    }
-
-    /** Whether every frame of the log is in the database now. */
-    private static boolean checkpoint(SQLiteConnection connection, String mode) throws SQLException {
-        try (Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery("PRAGMA wal_checkpoint(" + mode + ")")) {
-            return row.next() && row.getInt(1) == 0 && row.getInt(2) == row.getInt(3);
-        }
     }
 
     @Override

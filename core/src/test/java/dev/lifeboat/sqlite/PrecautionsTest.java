@@ -124,10 +124,8 @@ class PrecautionsTest {
             Sql.run(connection, "CREATE INDEX digits ON note (length(hex(text)))");
             Sql.run(connection, "INSERT INTO note VALUES (randomblob(3000000))");
         }
-        assertThat(new CandidateDatabase(file, ConnectionSetup.NONE)
-                        .check(IntegrityCheck.FULL)
-                        .ok())
-                .isTrue();
+        assertThat(new CandidateDatabase(file, ConnectionSetup.NONE).check(IntegrityCheck.FULL))
+                .isEqualTo(CheckFindings.NONE);
     }
 
     /** As deep as SQLite itself lets anybody write it. */
@@ -141,10 +139,8 @@ class PrecautionsTest {
             Sql.run(connection, "CREATE INDEX deeply ON strict ((" + deep + ")) WHERE " + deep);
             Sql.run(connection, "INSERT INTO strict VALUES ('a')");
         }
-        assertThat(new CandidateDatabase(file, ConnectionSetup.NONE)
-                        .check(IntegrityCheck.FULL)
-                        .ok())
-                .isTrue();
+        assertThat(new CandidateDatabase(file, ConnectionSetup.NONE).check(IntegrityCheck.FULL))
+                .isEqualTo(CheckFindings.NONE);
     }
 
     @Test
@@ -160,10 +156,8 @@ class PrecautionsTest {
             }
             connection.commit();
         }
-        assertThat(new CandidateDatabase(file, ConnectionSetup.NONE)
-                        .check(IntegrityCheck.FULL)
-                        .ok())
-                .isTrue();
+        assertThat(new CandidateDatabase(file, ConnectionSetup.NONE).check(IntegrityCheck.FULL))
+                .isEqualTo(CheckFindings.NONE);
     }
 
     /** A single step of SQLite cannot be stopped: who waits for it goes on without it. */
