@@ -53,18 +53,28 @@ final class BackupFindings {
     }
 
     private void damaged() {
-        List<BackupId> ids = survey.backups().stream()
-                .filter(Backup::knownDamaged)
-                .map(Backup::id)
-                .toList();
+        List<Backup> damaged =
+                survey.backups().stream().filter(Backup::knownDamaged).toList();
+        List<BackupId> ids = damaged.stream().map(Backup::id).toList();
         if (!ids.isEmpty()) {
             findings.add(
                     Code.BACKUP_DAMAGED,
                     besideGoodOnes(ids),
                     Words.count(ids.size(), "backup") + " found damaged by the last verification: " + Words.some(ids),
-                    "Bytes changed where backups are kept: look at that disk, verify() the others, make a new one, and"
-                            + " delete(id) these once they are of no use.");
+                    cause(damaged)
+                            + " verify() the others, make a new one, and delete(id) these once they are of no use.");
         }
+    }
+
+    /** Only bytes that changed blame the disk of the backups. */
+    private static String cause(List<Backup> damaged) {
+        boolean changed = damaged.stream()
+                .flatMap(backup -> backup.lastVerification().stream())
+                .flatMap(last -> last.problems().stream())
+                .anyMatch(FetchBackup::isOfBytes);
+        return changed
+                ? "Bytes changed where backups are kept: look at that disk."
+                : "The bytes are those that were backed up: the database was damaged then. Look at the disk of the database.";
     }
 
     /** As long as a newer one is good, a restore has what it needs. */

@@ -1,6 +1,7 @@
 package dev.lifeboat;
 
 import dev.lifeboat.io.DurableFiles;
+import dev.lifeboat.io.PlainText;
 import dev.lifeboat.sqlite.LiveDatabase.Access;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -152,7 +153,8 @@ public final class BackupManagerBuilder {
      * @return this builder
      */
     public BackupManagerBuilder hostVersion(String version) {
-        parts.hostVersion = Optional.of(Bounds.atMost(Bounds.LONGEST_HOST_VERSION, "hostVersion", version));
+        parts.hostVersion =
+                Optional.of(PlainText.wellFormed(Bounds.atMost(Bounds.LONGEST_HOST_VERSION, "hostVersion", version)));
         return this;
     }
 

@@ -98,7 +98,7 @@ final class Catalog {
     private Backup with(Backup manifest, ListedBackup listed) throws IOException {
         boolean pinned = listed.has(PIN_SUFFIX);
         Optional<Verification> last =
-                listed.has(VerificationLog.SUFFIX) ? verifications.last(listed.id()) : Optional.empty();
+                listed.has(VerificationLog.SUFFIX) ? verifications.last(manifest) : Optional.empty();
         return pinned || last.isPresent() ? manifest.with(pinned, last) : manifest;
     }
 

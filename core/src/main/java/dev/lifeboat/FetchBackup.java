@@ -21,6 +21,9 @@ import java.util.function.BooleanSupplier;
 /** Reads a backup out of its store and compares it with its manifest on the way. */
 final class FetchBackup {
 
+    private static final String OTHER_BYTES = "it is not the one that was backed up";
+    private static final String WERE_STORED = " were stored";
+
     private final Context context;
     private final Progress progress;
     private final BooleanSupplier late;
@@ -127,7 +130,7 @@ final class FetchBackup {
         } catch (NoSuchFileException e) {
             return List.of(missing(context.catalog(), backup.id()));
         } catch (TooLongException e) {
-            return List.of("it has more bytes than the " + longest + " that were stored");
+            return List.of("it has more bytes than the " + longest + " that" + WERE_STORED);
         }
         return differences(backup, hash);
     }
@@ -140,15 +143,20 @@ final class FetchBackup {
         return "its data " + Manifest.dataKey(id) + " is missing";
     }
 
-    private static List<String> differences(Backup backup, Sha256 hash) {
+    /** Whether a problem is that the bytes are not those that were backed up. */
+    static boolean isOfBytes(String problem) {
+        return problem.contains(OTHER_BYTES) || problem.contains(WERE_STORED) || problem.contains("is missing");
+    }
+
+    /** How what was read differs from what was backed up, in words. */
+    static List<String> differences(Backup backup, Sha256 hash) {
         List<String> problems = new ArrayList<>();
         if (hash.bytes() != backup.storedBytes()) {
-            problems.add("it has " + hash.bytes() + " bytes, " + backup.storedBytes() + " were stored");
+            problems.add("it has " + hash.bytes() + " bytes, " + backup.storedBytes() + WERE_STORED);
         }
         String found = hash.hex();
         if (!found.equals(backup.sha256())) {
-            problems.add("it is not the one that was backed up (sha256 " + backup.sha256() + " expected, " + found
-                    + " found)");
+            problems.add(OTHER_BYTES + " (sha256 " + backup.sha256() + " expected, " + found + " found)");
         }
         return problems;
     }

@@ -30,6 +30,10 @@ public record Finding(Code code, Severity severity, String what, String advice) 
         SOURCE_NOT_SQLITE,
         /** SQLite finds the database malformed. */
         SOURCE_DAMAGED,
+        /** SQLite's check finds fault with the content of the database; its pages are sound. */
+        SOURCE_INCONSISTENT,
+        /** A part of the database cannot be checked before the host registers something. */
+        SOURCE_NOT_CHECKED,
         /** The database holds far less than a backup of the last week. */
         SOURCE_COLLAPSED,
         /** Another connection holds a lock on the database just now. */

@@ -38,6 +38,8 @@ final class HealthReport {
         long bytes = replacing ? 0 : new SourceFindings(context, findings).look();
         Optional<Survey> survey = new StoreFindings(context, findings).look(outcomes, bytes);
         survey.ifPresent(found -> new BackupFindings(context, found, now, findings).look(outcomes, running, scheduler));
+        survey.ifPresent(
+                found -> new ContentFindings(found.backups(), findings).look(context.newestGood(found.backups())));
         survey.filter(found -> !replacing)
                 .ifPresent(found -> new CollapseFindings(context, now, findings).look(found.backups()));
         new TaskFindings(scheduler, now, findings).look(outcomes);

@@ -542,4 +542,24 @@ class RestoreTest extends RestoreFixture {
             throw new IllegalStateException(e);
         }
     }
+
+    /** A page is added to it while it is applied, through a table whose name must be free. */
+    @Test
+    void aBackupOfOnePageWithAnyNamesInItIsRestoredIntoWal() throws Exception {
+        AppDatabase app = app("page_size=4096", "journal_mode=WAL");
+        AppDatabase.run(app.connection(), "DROP TABLE note");
+        AppDatabase.run(app.connection(), "CREATE VIEW padding AS SELECT 1 AS one");
+        AppDatabase.run(app.connection(), "VACUUM");
+        BackupManager backups = open(builder().build());
+        Backup backup = backups.create();
+        assertThat(backup.pageCount()).isEqualTo(1);
+        AppDatabase.run(app.connection(), "CREATE TABLE note (id INTEGER PRIMARY KEY, text TEXT NOT NULL)");
+
+        RestoreResult result = backups.restore(backup.id());
+
+        assertThat(AppDatabase.text(app.connection(), "SELECT one FROM padding"))
+                .isEqualTo("1");
+        backups.restore(result.safetyBackup().id());
+        assertThat(app.count()).isZero();
+    }
 }

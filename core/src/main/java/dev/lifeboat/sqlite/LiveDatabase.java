@@ -95,11 +95,23 @@ public final class LiveDatabase {
             throw new UnusableDatabaseException(Reason.NOT_A_FILE, path, "");
         }
         try (SQLiteConnection connection = open()) {
-            pin(connection);
+            UnreadableSchema.endPassOver(connection);
+            pinReadable(connection);
             return DatabaseHeader.of(connection);
         } catch (SQLException e) {
             explain(e);
             throw e;
+        }
+    }
+
+    /** A view or a trigger that this SQLite does not understand is no reason not to use the database. */
+    private void pinReadable(SQLiteConnection connection) throws SQLException {
+        try {
+            pin(connection);
+        } catch (SQLException e) {
+            if (UnreadableSchema.passOverViewOrTrigger(connection, e).isEmpty()) {
+                throw e;
+            }
         }
     }
 
@@ -167,12 +179,13 @@ public final class LiveDatabase {
         return unusable;
     }
 
-    /** A new connection; the caller closes it. Fails when the file is missing, never creates one. */
+    /** A new connection, for a database that was inspected; the caller closes it. Fails when the file is missing, never creates one. */
     SQLiteConnection open() throws SQLException {
         SQLiteConnection connection = access == Access.READ_WRITE
                 ? Connections.open(path, "?mode=rw", this::setUp)
                 : ReadOnlyAccess.open(path, setup);
         BusyHandler.setHandler(connection, new Patience(lockTimeout));
+        UnreadableSchema.passOver(connection);
         return connection;
     }
 
