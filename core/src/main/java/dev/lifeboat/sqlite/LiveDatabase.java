@@ -27,6 +27,11 @@ public final class LiveDatabase {
         READ_ONLY
     }
 
+    private static final String HOT_JOURNAL =
+            ": a transaction was interrupted and must be rolled back first; open the database once with the program it belongs"
+                    + " to, or copy it together with its -journal file to a directory that can be written, and use the"
+                    + " copy";
+
     private static final long NAP_NANOS = 1_000_000;
     private static final Duration SHORT_PATIENCE = Duration.ofSeconds(1);
 
@@ -139,7 +144,7 @@ public final class LiveDatabase {
         switch (Sql.codeOf(e)) {
             case SQLITE_NOTADB -> throw unusable(Reason.NOT_SQLITE, e, "");
             case SQLITE_CORRUPT -> throw unusable(Reason.DAMAGED, e, "");
-            case SQLITE_CANTOPEN, SQLITE_PERM, SQLITE_AUTH -> throw unusable(Reason.UNREADABLE, e, "");
+            case SQLITE_CANTOPEN, SQLITE_PERM, SQLITE_AUTH, SQLITE_PROTOCOL -> throw unreadable(e);
             case SQLITE_READONLY -> throw readOnly(e);
             default -> {
                 if (IntegrityCheck.isDamage(e)) {
@@ -149,15 +154,15 @@ public final class LiveDatabase {
         }
     }
 
-    /** To a reader that must not write, an interrupted transaction looks like this. */
     private UnusableDatabaseException readOnly(SQLException e) {
-        return access == Access.READ_WRITE || ReadOnlyAccess.isOfTheMoment(e)
-                ? unusable(Reason.UNREADABLE, e, "")
-                : unusable(
-                        Reason.HOT_JOURNAL,
-                        e,
-                        ": a transaction was interrupted and must be rolled back first; open the database once with the"
-                                + " program it belongs to, or copy it together with its -journal file and use the copy");
+        return ReadOnlyAccess.isHotJournal(e) ? unusable(Reason.HOT_JOURNAL, e, HOT_JOURNAL) : unreadable(e);
+    }
+
+    private UnusableDatabaseException unreadable(SQLException e) {
+        return unusable(
+                Reason.UNREADABLE,
+                e,
+                Obstacle.of(path, access).map(why -> ": " + why).orElse(""));
     }
 
     private UnusableDatabaseException unusable(Reason reason, SQLException cause, String advice) {

@@ -42,13 +42,18 @@ public final class Snapshot {
             live.pin(source);
             Instant at = clock.instant();
             long dataVersion = Sql.dataVersion(source);
-            boolean wal = DatabaseHeader.of(source).wal();
-            Pace.Run run = (wal ? pace : Pace.UNLIMITED).start(live::walBytes);
-            copy(source, target, wal ? pace : Pace.UNLIMITED, run, observer);
+            Pace allowed = nobodyWaits(source) ? pace : Pace.UNLIMITED;
+            Pace.Run run = allowed.start(live::walBytes);
+            copy(source, target, allowed, run, observer);
             unguarded.requireUnchanged(source);
             Sql.run(source, "COMMIT");
             return new Taken(at, run.lifted(), Sql.dataVersion(source) != dataVersion);
         }
+    }
+
+    /** In WAL, and where no lock is held. */
+    private static boolean nobodyWaits(SQLiteConnection source) throws SQLException {
+        return DatabaseHeader.of(source).wal() || ReadOnlyAccess.isUnguarded(source);
     }
 
     /** Copies what a connection sees into an empty file; the connection holds a transaction or the file's lock. */
