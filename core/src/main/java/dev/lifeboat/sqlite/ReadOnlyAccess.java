@@ -40,7 +40,7 @@ final class ReadOnlyAccess {
 
     static SQLiteConnection open(Path file, ConnectionSetup setup) throws SQLException {
         boolean mayBeOpenHere = mayBeOpenHere(file);
-        if (Files.exists(DatabaseUse.beside(file, "-shm")) && (mayBeOpenHere || hasLog(file))) {
+        if (Files.exists(DatabaseUse.beside(file, "-shm")) && (mayBeOpenHere || hasUsableLog(file))) {
             return Connections.open(file, "?mode=ro&readonly_shm=1", setup);
         }
         if (!mayBeOpenHere) {
@@ -59,10 +59,6 @@ final class ReadOnlyAccess {
 
     private static SQLiteConnection immutable(Path file, ConnectionSetup setup) throws SQLException {
         return unguarded(Connections.open(file, "?mode=ro&immutable=1", setup));
-    }
-
-    private static boolean hasLog(Path file) {
-        return Files.exists(DatabaseUse.beside(file, "-wal"));
     }
 
     /** Another connection instead, where this one cannot make the log that it looks for; a hot journal it has found before. */
@@ -104,10 +100,27 @@ final class ReadOnlyAccess {
 
     /** With a hot rollback journal beside it too, SQLite must look at that one, and refuse it. */
     private static boolean hasLogWithoutCommit(Path file) throws SQLException {
-        Path log = DatabaseUse.beside(file, "-wal");
         Path journal = DatabaseUse.beside(file, "-journal");
+        return hasLog(file) && asked(file, log -> !LeftoverLog.holdsCommit(log) && !LeftoverLog.isHot(journal));
+    }
+
+    private static boolean hasUsableLog(Path file) throws SQLException {
+        return hasLog(file) && asked(file, log -> !LeftoverLog.isNone(log));
+    }
+
+    private static boolean hasLog(Path file) {
+        return Files.exists(DatabaseUse.beside(file, "-wal"));
+    }
+
+    @FunctionalInterface
+    private interface Question {
+        boolean of(Path log) throws IOException;
+    }
+
+    private static boolean asked(Path file, Question question) throws SQLException {
+        Path log = DatabaseUse.beside(file, "-wal");
         try {
-            return Files.exists(log) && !LeftoverLog.holdsCommit(log) && !LeftoverLog.isHot(journal);
+            return question.of(log);
         } catch (IOException e) {
             throw new SQLException("the write-ahead log " + log + " cannot be read: " + e, e);
         }
