@@ -206,6 +206,8 @@ class ArchitectureTest {
             "exists",
             "isRegularFile",
             "isDirectory",
+            "isReadable",
+            "isWritable",
             "size",
             "readAttributes",
             "newDirectoryStream",
