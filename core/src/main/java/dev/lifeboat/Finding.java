@@ -30,6 +30,8 @@ public record Finding(Code code, Severity severity, String what, String advice) 
         SOURCE_NOT_SQLITE,
         /** SQLite finds the database malformed. */
         SOURCE_DAMAGED,
+        /** Another file was put in the place of the database while this process had it open. */
+        DATABASE_REPLACED,
         /** The database holds far less than a backup of the last week. */
         SOURCE_COLLAPSED,
         /** Another connection holds a lock on the database just now. */

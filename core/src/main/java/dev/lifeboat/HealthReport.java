@@ -38,7 +38,8 @@ final class HealthReport {
         long bytes = replacing ? 0 : new SourceFindings(context, findings).look();
         Optional<Survey> survey = new StoreFindings(context, findings).look(outcomes, bytes);
         survey.ifPresent(found -> new BackupFindings(found, now, findings).look(outcomes, running, scheduler));
-        survey.filter(found -> !replacing)
+        boolean mayBeAsked = !replacing && !findings.has(Finding.Code.DATABASE_REPLACED);
+        survey.filter(found -> mayBeAsked)
                 .ifPresent(found -> new CollapseFindings(context, now, findings).look(found.backups()));
         new TaskFindings(scheduler, now, findings).look(outcomes);
         new RetentionFindings(context, now, findings).look(survey.map(Survey::backups));

@@ -74,6 +74,7 @@ final class SourceFindings {
                         Code.SOURCE_UNREADABLE,
                         what,
                         "Give forDatabase(…) the path of the file that the application uses.");
+            case REPLACED -> findings.problem(Code.DATABASE_REPLACED, what, WaysOut.OF_REPLACED + ".");
             case HOT_JOURNAL, UNREADABLE -> unreadable(what);
         }
     }

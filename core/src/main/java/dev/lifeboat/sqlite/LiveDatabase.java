@@ -7,9 +7,12 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
 import org.sqlite.BusyHandler;
 import org.sqlite.SQLiteConnection;
 
@@ -99,6 +102,7 @@ public final class LiveDatabase {
         if (!Files.isRegularFile(path)) {
             throw new UnusableDatabaseException(Reason.NOT_A_FILE, path, "");
         }
+        requireNotReplaced();
         try (SQLiteConnection connection = open()) {
             pin(connection);
             return DatabaseHeader.of(connection);
@@ -106,6 +110,23 @@ public final class LiveDatabase {
             explain(e);
             throw e;
         }
+    }
+
+    /** Before anything is opened: a connection to the new file would take the log of the old one for its own. */
+    void requireNotReplaced() throws UnusableDatabaseException {
+        Optional<String> old = OldFile.of(path);
+        if (old.isPresent()) {
+            throw new UnusableDatabaseException(
+                    Reason.REPLACED,
+                    path,
+                    " (" + old.get()
+                            + "): what is read now would be a mixture of both. Stop the application, move away "
+                            + names(DatabaseUse.beside(path)) + ", which belong to the old one, and start it again");
+        }
+    }
+
+    private static String names(List<Path> files) {
+        return files.stream().map(file -> String.valueOf(file.getFileName())).collect(Collectors.joining(", "));
     }
 
     /** How much it holds now. */

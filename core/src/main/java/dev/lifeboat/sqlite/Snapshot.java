@@ -46,8 +46,17 @@ public final class Snapshot {
             Pace.Run run = allowed.start(live::walBytes);
             copy(source, target, allowed, run, observer);
             unguarded.requireUnchanged(source);
+            requireNotReplaced(live);
             Sql.run(source, "COMMIT");
             return new Taken(at, run.lifted(), Sql.dataVersion(source) != dataVersion);
+        }
+    }
+
+    private static void requireNotReplaced(LiveDatabase live) throws SQLException {
+        try {
+            live.requireNotReplaced();
+        } catch (UnusableDatabaseException e) {
+            throw new SQLException(e.getMessage(), e);
         }
     }
 
