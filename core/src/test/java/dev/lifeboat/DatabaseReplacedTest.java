@@ -201,6 +201,19 @@ class DatabaseReplacedTest {
         }
     }
 
+    /** The host is another process, and this one copies its files as they are. */
+    @Test
+    void whoReadsTheFilesBesideItIsNoProof() throws Exception {
+        AppDatabase.create(database, JournalMode.WAL).close();
+        try (OtherProcess host = OtherProcess.open(database);
+                FileChannel index = FileChannel.open(home.resolve("app.db-shm"));
+                BackupManager backups = manager(store()).build()) {
+            create(backups);
+            HealthFixture.assertDoesNotFind(backups, Code.DATABASE_REPLACED);
+            assertThat(host.isAlive() && index.isOpen()).isTrue();
+        }
+    }
+
     @Test
     void aReplacementByLifeboatIsNone() throws Exception {
         try (BackupManager backups = manager(store()).build()) {

@@ -1,6 +1,7 @@
 package dev.lifeboat.sqlite;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -19,7 +20,9 @@ import java.util.stream.Stream;
 final class OldFile {
 
     private static final Path DESCRIPTORS = Path.of("/proc/self/fd");
+    private static final Path MAPPED = Path.of("/proc/self/maps");
     private static final String DELETED = " (deleted)";
+    private static final String INDEX = "-shm";
 
     /** A connection that is just opened or closed may be seen in part, once. */
     private static final int LOOKS = 3;
@@ -89,12 +92,21 @@ final class OldFile {
         for (int i = 1; i < LOOKS && hasIndexAlone(open, database); i++) {
             open = look(database);
         }
-        return hasIndexAlone(open, database)
+        return hasIndexAlone(open, database) && isMapped(database + INDEX)
                 ? Optional.of("it was moved away, and its -shm is still open")
                 : Optional.empty();
     }
 
+    /** As SQLite has it: a program that copies the files reads it only. */
+    private static boolean isMapped(String file) {
+        try (Stream<String> mapped = Files.lines(MAPPED)) {
+            return mapped.anyMatch(line -> line.endsWith(" " + file));
+        } catch (IOException | UncheckedIOException e) {
+            return false;
+        }
+    }
+
     private static boolean hasIndexAlone(Map<Path, String> open, Path database) {
-        return open.containsValue(database + "-shm") && !open.containsValue(database.toString());
+        return open.containsValue(database + INDEX) && !open.containsValue(database.toString());
     }
 }
