@@ -127,7 +127,7 @@ final class Assembly {
     private Context.Options options() {
         return new Context.Options(
                 hostVersion,
-                RestoreGuard.all(guards.toArray(new RestoreGuard[0])),
+                new CallerGuard(RestoreGuard.all(guards.toArray(new RestoreGuard[0]))),
                 settings(),
                 new Pace(maxBytesPerSecond, walBudgetBytes),
                 restoreDepth,

@@ -27,6 +27,10 @@ import java.util.Optional;
  * <p>Who waits does so up to the operation timeout, and then throws {@link BackupBusyException}, which names what runs.
  * An interrupt ends the wait, with a {@link BackupException}, and nothing else.
  *
+ * <p>May be called on virtual threads. The operation then runs on a platform thread of its own, and the caller waits: a lock
+ * of SQLite is given back though every carrier may be pinned by others who wait for it. The class loader and the
+ * {@code MDC} of the caller come along; {@link RestoreGuard} and {@link OnConnect} say where the host's code runs.
+ *
  * <p>The live database is reached through SQLite connections of Lifeboat's own alone; the host's connections may stay
  * open throughout. A closed manager throws {@link IllegalStateException}. Sizes are in bytes, instants come from the
  * manager's clock, and durations are measured without it.

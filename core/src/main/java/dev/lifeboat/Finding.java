@@ -34,6 +34,8 @@ public record Finding(Code code, Severity severity, String what, String advice) 
         SOURCE_INCONSISTENT,
         /** A part of the database cannot be checked before the host registers something. */
         SOURCE_NOT_CHECKED,
+        /** Another file was put in the place of the database while this process had it open. */
+        DATABASE_REPLACED,
         /** The database holds far less than a backup of the last week. */
         SOURCE_COLLAPSED,
         /** Another connection holds a lock on the database just now. */

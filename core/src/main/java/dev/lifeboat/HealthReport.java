@@ -40,7 +40,8 @@ final class HealthReport {
         survey.ifPresent(found -> new BackupFindings(context, found, now, findings).look(outcomes, running, scheduler));
         survey.ifPresent(
                 found -> new ContentFindings(found.backups(), findings).look(context.newestGood(found.backups())));
-        survey.filter(found -> !replacing)
+        boolean mayBeAsked = !replacing && !findings.has(Finding.Code.DATABASE_REPLACED);
+        survey.filter(found -> mayBeAsked)
                 .ifPresent(found -> new CollapseFindings(context, now, findings).look(found.backups()));
         new TaskFindings(scheduler, now, findings).look(outcomes);
         new RetentionFindings(context, now, findings).look(survey.map(Survey::backups));

@@ -97,7 +97,7 @@ final class RestoreBackup {
             case MISSING -> WaysOut.OF_MISSING;
             case NOT_A_FILE -> WaysOut.OF_OTHER;
             case NOT_SQLITE, DAMAGED -> WaysOut.OF_DAMAGE;
-            case HOT_JOURNAL, UNREADABLE -> "Restore again when that is mended";
+            case REPLACED, HOT_JOURNAL, UNREADABLE -> "Restore again when that is mended";
         };
     }
 

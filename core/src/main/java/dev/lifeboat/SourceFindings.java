@@ -5,6 +5,7 @@ import dev.lifeboat.sqlite.DatabaseHeader;
 import dev.lifeboat.sqlite.LiveDatabase;
 import dev.lifeboat.sqlite.LiveDatabase.Access;
 import dev.lifeboat.sqlite.LockedException;
+import dev.lifeboat.sqlite.NoNativeLibraryException;
 import dev.lifeboat.sqlite.UnusableDatabaseException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -45,6 +46,8 @@ final class SourceFindings {
     private void failed(Exception e) {
         if (e instanceof SQLException failure && LockedException.isMeantBy(failure)) {
             locked(failure);
+        } else if (e instanceof NoNativeLibraryException) {
+            findings.problem(Code.SOURCE_UNREADABLE, Words.failure(e), NoNativeLibraryException.ADVICE + ".");
         } else {
             unreadable("the database " + live.path() + " cannot be read: " + Words.failure(e));
         }
@@ -71,6 +74,7 @@ final class SourceFindings {
                         Code.SOURCE_UNREADABLE,
                         what,
                         "Give forDatabase(…) the path of the file that the application uses.");
+            case REPLACED -> findings.problem(Code.DATABASE_REPLACED, what, WaysOut.OF_REPLACED + ".");
             case HOT_JOURNAL, UNREADABLE -> unreadable(what);
         }
     }

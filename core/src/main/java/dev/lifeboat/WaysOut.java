@@ -32,5 +32,12 @@ final class WaysOut {
             "If the file is a mount of its own (as a container mounts a single file), it cannot be"
                     + " replaced: mount its directory instead, or " + NEW_FILE;
 
+    /** Left where they are, the log of the old file would be played into the new one at the next start. */
+    static final String OF_REPLACED =
+            "What the application has written since is in the old file and its -wal: if that counts,"
+                    + " copy both while it runs. Then stop it, move away the files beside the database (-wal, -shm, -journal), which"
+                    + " belong to the old one, and start it again: it opens the new one. If that is the wrong one, restore(id) a"
+                    + " backup then, which needs no replacing of files";
+
     private WaysOut() {}
 }
