@@ -9,7 +9,9 @@ import dev.lifeboat.Finding.Severity;
 import dev.lifeboat.Operation;
 import java.util.EnumSet;
 import java.util.Set;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiFunction;
@@ -44,7 +46,7 @@ final class HealthLog implements BackupListener, AutoCloseable {
     private volatile @Nullable BackupManager manager;
 
     /** What is known on the thread alone. */
-    private Set<Finding.Code> problems = EnumSet.noneOf(Finding.Code.class);
+    private final Set<Finding.Code> problems = EnumSet.noneOf(Finding.Code.class);
 
     /**
      * Looks at nothing yet.
@@ -55,6 +57,7 @@ final class HealthLog implements BackupListener, AutoCloseable {
         this.words = words;
         executor.setKeepAliveTime(IDLE_MILLIS, TimeUnit.MILLISECONDS);
         executor.allowCoreThreadTimeOut(true);
+        executor.setRejectedExecutionHandler(new ThreadPoolExecutor.DiscardPolicy());
         executor.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
     }
 
@@ -79,10 +82,7 @@ final class HealthLog implements BackupListener, AutoCloseable {
     }
 
     private void later(BackupManager backups) {
-        if (executor.isShutdown()) {
-            return;
-        }
-        executor.schedule(
+        Future<?> unused = executor.schedule(
                 () -> {
                     waits.set(false);
                     look(backups, false);
@@ -107,7 +107,7 @@ final class HealthLog implements BackupListener, AutoCloseable {
             if (first) {
                 LOG.info("{}", words.apply(backups, health));
             }
-            tell(health);
+            tell(health, first);
         } catch (RuntimeException | LinkageError e) {
             if (!executor.isShutdown()) {
                 LOG.warn("how it stands with the backups cannot be told", e);
@@ -115,16 +115,28 @@ final class HealthLog implements BackupListener, AutoCloseable {
         }
     }
 
-    private void tell(BackupHealth health) {
+    private void tell(BackupHealth health, boolean first) {
         Set<Finding.Code> now = EnumSet.noneOf(Finding.Code.class);
         for (Finding finding : health.findings()) {
-            if (finding.severity() == Severity.PROBLEM && now.add(finding.code()) && !problems.contains(finding.code())) {
-                LOG.warn("PROBLEM {}: {} {}", finding.code(), finding.what(), finding.advice());
+            if (finding.severity() == Severity.PROBLEM && !isStillToCome(finding, health, first)) {
+                now.add(finding.code());
+                if (problems.add(finding.code())) {
+                    LOG.warn("PROBLEM {}: {} {}", finding.code(), finding.what(), finding.advice());
+                }
             }
         }
-        problems.removeAll(now);
-        problems.forEach(over -> LOG.info("the problem {} is over", over));
-        problems = now;
+        problems.stream()
+                .filter(known -> !now.contains(known))
+                .forEach(over -> LOG.info("the problem {} is over", over));
+        problems.retainAll(now);
+    }
+
+    /** On a first start the application may make its database a moment later. */
+    private static boolean isStillToCome(Finding finding, BackupHealth health, boolean first) {
+        return first
+                && finding.code() == Finding.Code.SOURCE_MISSING
+                && health.newest().isEmpty()
+                && !health.has(Finding.Code.BACKUPS_MISSING);
     }
 
     /** Whoever looks just now has a moment to end; no new look begins. */

@@ -71,7 +71,9 @@ record StartWords(BeanFactory beans, Environment environment) {
         if (age.toMinutes() < 1) {
             return "just now";
         }
-        return (age.toHours() < 1 ? age.toMinutes() + " min" : age.toDays() < 2 ? age.toHours() + " h" : age.toDays() + " d")
+        return (age.toHours() < 1
+                        ? age.toMinutes() + " min"
+                        : age.toDays() < 2 ? age.toHours() + " h" : age.toDays() + " d")
                 + " ago";
     }
 
