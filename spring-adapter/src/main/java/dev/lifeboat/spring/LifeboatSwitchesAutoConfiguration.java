@@ -45,12 +45,12 @@ public final class LifeboatSwitchesAutoConfiguration {
     public LifeboatSwitchesAutoConfiguration() {}
 
     @Bean
-    static BeanFactoryPostProcessor lifeboatSwitches(Environment environment) {
+    static Switches lifeboatSwitches(Environment environment) {
         return new Switches(environment);
     }
 
-    /** Comes before whatever makes beans early, which would read a switch. */
-    private record Switches(Environment environment) implements BeanFactoryPostProcessor, PriorityOrdered {
+    /** Comes before whatever makes beans early, which would read a switch: Spring sees that by the type of the bean's method. */
+    record Switches(Environment environment) implements BeanFactoryPostProcessor, PriorityOrdered {
 
         @Override
         public void postProcessBeanFactory(ConfigurableListableBeanFactory beans) {

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.builder.SpringApplicationBuilder;
@@ -127,6 +129,18 @@ class SwitchesTest extends HostFixture {
                 .withPropertyValues("lifeboat.web.enabled=" + value, "lifeboat-is=yes")
                 .run(context ->
                         assertThat(refusedProperty(context.getStartupFailure())).isEqualTo("lifeboat.web.enabled"));
+    }
+
+    /** Who makes beans early, as a post-processor of the host may, would read the switch. */
+    @Test
+    void itIsRefusedBeforeAnythingIsMadeOfIt() {
+        AtomicBoolean came = new AtomicBoolean();
+        checked()
+                .withPropertyValues("lifeboat.web.enabled=on")
+                .withBean("others", BeanFactoryPostProcessor.class, () -> beans -> came.set(true))
+                .run(context -> assertThat(context).hasFailed());
+
+        assertThat(came).isFalse();
     }
 
     /** In YAML itself, on and yes are true. */

@@ -58,7 +58,7 @@ function remarks(backup) {
   return [
     problems.length ? notice('bad', t('detail.problems'), problems.join('; ')) : null,
     notes.length
-      ? notice('note', t('detail.notes'), t('detail.notesLead'), h('ul', { class: 'note-list' }, notes.map(noteItem)))
+      ? notice('note', t('detail.notes'), t('detail.notesLead'), h('ul', { class: 'note-list', tabindex: 0, 'aria-label': t('detail.notes') }, notes.map(noteItem)))
       : null,
   ];
 }
