@@ -22,9 +22,9 @@ final class BackupFindings {
     private final Instant now;
     private final Findings findings;
 
-    BackupFindings(Survey survey, Instant now, Findings findings) {
+    BackupFindings(Context context, Survey survey, Instant now, Findings findings) {
         this.survey = survey;
-        this.newest = Retention.newestGood(survey.backups(), now);
+        this.newest = context.newestGood(survey.backups());
         this.now = now;
         this.findings = findings;
     }

@@ -22,12 +22,14 @@ final class CollapseFindings {
     /** Longer than a long weekend; a host that shrank its database on purpose hears of it for so long. */
     private static final Duration LOOKS_BACK = Duration.ofDays(7);
 
+    private final Context context;
     private final LiveDatabase live;
     private final int percent;
     private final Instant now;
     private final Findings findings;
 
     CollapseFindings(Context context, Instant now, Findings findings) {
+        this.context = context;
         this.live = context.live().withPatience(SourceFindings.PATIENCE);
         this.percent = context.options().collapsePercent();
         this.now = now;
@@ -46,7 +48,7 @@ final class CollapseFindings {
     }
 
     private void look(List<Backup> newestFirst, DatabaseExtent extent) {
-        Optional<Backup> newest = Retention.newestGood(newestFirst, now);
+        Optional<Backup> newest = context.newestGood(newestFirst);
         newestFirst.stream()
                 .filter(backup -> backup.trigger() != BackupTrigger.IMPORTED)
                 .filter(backup -> newest.filter(backup::equals).isPresent() || isOfLately(backup))

@@ -5,6 +5,7 @@ import dev.lifeboat.sqlite.Pace;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -41,7 +42,12 @@ record Context(LiveDatabase live, Catalog catalog, Staging staging, Options opti
 
     /** The newest good backup, with the verifications as they are in the store now. */
     Optional<Backup> newestGood() throws IOException {
-        return Retention.newestGood(catalog.listAnew(), clock.instant());
+        return newestGood(catalog.listAnew());
+    }
+
+    /** The newest good one of these, newest first: for all that ask, so that one answer counts. */
+    Optional<Backup> newestGood(List<Backup> newestFirst) {
+        return Retention.newestGood(newestFirst, clock.instant());
     }
 
     String database() {

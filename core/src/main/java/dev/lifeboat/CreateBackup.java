@@ -90,7 +90,7 @@ final class CreateBackup {
         if (described.trigger() == BackupTrigger.MANUAL) {
             return Optional.empty();
         }
-        Optional<Backup> same = Retention.newestGood(context.catalog().listAnew(), described.createdAt())
+        Optional<Backup> same = context.newestGood()
                 .filter(newest -> mayStandFor(described, newest))
                 .filter(newest -> newest.sha256().equals(described.sha256()));
         same.ifPresent(newest -> LOG.info(

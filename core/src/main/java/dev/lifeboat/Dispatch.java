@@ -5,7 +5,6 @@ import dev.lifeboat.Operations.Subject;
 import dev.lifeboat.Operations.Wording;
 import java.io.InputStream;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -57,10 +56,8 @@ final class Dispatch {
     }
 
     Optional<Backup> latest() {
-        return operations.asked(looking(), () -> {
-            Instant now = context.clock().instant();
-            return Retention.newestGood(context.catalog().list(), now);
-        });
+        return operations.asked(
+                looking(), () -> context.newestGood(context.catalog().list()));
     }
 
     private Wording looking() {

@@ -37,14 +37,14 @@ final class HealthReport {
         boolean replacing = new InterruptedReplacement(context).isPending();
         long bytes = replacing ? 0 : new SourceFindings(context, findings).look();
         Optional<Survey> survey = new StoreFindings(context, findings).look(outcomes, bytes);
-        survey.ifPresent(found -> new BackupFindings(found, now, findings).look(outcomes, running, scheduler));
+        survey.ifPresent(found -> new BackupFindings(context, found, now, findings).look(outcomes, running, scheduler));
         survey.filter(found -> !replacing)
                 .ifPresent(found -> new CollapseFindings(context, now, findings).look(found.backups()));
         new TaskFindings(scheduler, now, findings).look(outcomes);
         new RetentionFindings(context, now, findings).look(survey.map(Survey::backups));
         return new BackupHealth(
                 now,
-                survey.flatMap(found -> Retention.newestGood(found.backups(), now)),
+                survey.flatMap(found -> context.newestGood(found.backups())),
                 outcomes.lastSuccess(),
                 running,
                 scheduler.tasks(),

@@ -83,7 +83,7 @@ final class ReplaceFile {
 
     /** One that turns out to be damaged is not good: the next older one is better than none. */
     private Optional<RestoreResult> newestOf(List<Backup> backups) throws IOException {
-        Optional<Backup> newest = Retention.newestGood(backups, context.clock().instant());
+        Optional<Backup> newest = context.newestGood(backups);
         if (newest.isEmpty()) {
             return Optional.empty();
         }
