@@ -28,5 +28,17 @@ final class WaysOut {
             "If the file is a mount of its own (as a container mounts a single file), it cannot be"
                     + " replaced: mount its directory instead, or " + NEW_FILE;
 
+    static final String OF_OTHERS =
+            "If two databases make these backups, give each a name(…) of its own. If all are of this one, because its staging"
+                    + " directory was lost or it was moved, build the manager with adopt(mark).";
+
     private WaysOut() {}
+
+    /** What to do with a backup of another database. */
+    static String ofAnothers(Backup backup) {
+        return "To have it in this database all the same, write it to a file with restoreTo(id, newFile), make that a backup"
+                + " of this database with importFile(newFile, label), and restore that. If it is of this database, because"
+                + " its staging directory was lost or it was moved, build the manager with adopt(\""
+                + backup.owner().orElse("") + "\")";
+    }
 }
