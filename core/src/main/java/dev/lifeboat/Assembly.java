@@ -116,7 +116,7 @@ final class Assembly {
         }
         Path live = database.resolved();
         Path directory = staging == null ? DatabasePath.defaultStaging(live, access) : staging;
-        String backupName = name == null ? DatabasePath.defaultName(live) : name;
+        String backupName = name == null ? new DefaultName(live, store, directory, files).choose() : name;
         return new Context(
                 new LiveDatabase(live, access, onConnect::accept, lockTimeout),
                 new Catalog(store, backupName),
