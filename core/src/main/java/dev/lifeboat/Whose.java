@@ -47,7 +47,7 @@ final class Whose {
     }
 
     private boolean hasOurMark(Backup backup) {
-        return us.isPresent() && backup.owner().filter(us.get().mark()::equals).isPresent();
+        return us.isPresent() && us.get().mark().equals(backup.owner().orElse(""));
     }
 
     private String writer(Backup backup) {
@@ -61,8 +61,8 @@ final class Whose {
 
     boolean isOurs(Backup backup) {
         return backup.owner().isEmpty()
-                || backup.owner().filter(adopted::contains).isPresent()
-                || (hasOurMark(backup) && !isAtWork(writer(backup)));
+                || adopted.contains(backup.owner().get())
+                || (hasOurMark(backup) && (lastOfOthers.isEmpty() || !isAtWork(writer(backup))));
     }
 
     /** Whether another staging directory made backups with our mark after we took it over. */
@@ -84,6 +84,9 @@ final class Whose {
 
     /** A plan for our backups, with those of others, which stay, and without the removal of what others may be at. */
     RetentionPlan complete(RetentionPlan plan, List<Backup> all) {
+        if (lastOfOthers.isEmpty() && plan.entries().size() == all.size()) {
+            return plan;
+        }
         List<Entry> entries = new ArrayList<>();
         plan.entries().forEach(entry -> entries.add(sparing(entry, plan.at())));
         others(all).forEach(backup -> entries.add(new Entry(backup, Decision.KEEP, words(backup))));
