@@ -114,7 +114,8 @@ public final class BackupManager implements AutoCloseable {
     /**
      * {@return the newest good backup, if there is one} Safety backups are passed over (after undoing a bad day, the
      * bad day must not be the newest backup), and so are backups dated in the future and those whose last verification
-     * failed. An imported file, from elsewhere, is it only where there is no other. Throws as {@link #list} does.
+     * failed. An imported file, from elsewhere, is it only where there is no other, and what carries the mark of another
+     * database never is. Throws as {@link #list} does.
      */
     public Optional<Backup> latest() {
         return dispatch.latest();
@@ -147,8 +148,8 @@ public final class BackupManager implements AutoCloseable {
     }
 
     /**
-     * Deletes the backups that the retention policy does not keep. Never the newest good one, a pinned one or one from
-     * the future; safety backups have a rule of their own (the newest {@value Retention#SAFETY_BACKUPS_KEPT}, and any
+     * Deletes the backups that the retention policy does not keep. Never the newest good one, a pinned one, one from the
+     * future or one that carries the mark of another database; safety backups have a rule of their own (the newest {@value Retention#SAFETY_BACKUPS_KEPT}, and any
      * younger than 7 days); and nothing at all while backups are failing or none has succeeded yet.
      *
      * @return what was done, with the reason for each backup
@@ -169,7 +170,7 @@ public final class BackupManager implements AutoCloseable {
      * @throws BackupNotFoundException if there is no such backup
      * @throws CorruptBackupException if it is not the one that was backed up; the live database was not touched
      * @throws RestoreRefusedException if it may not or cannot happen (a guard, a lock, space, an encoding that differs,
-     *     a live database that is missing or damaged); the live database was not touched
+     *     a live database that is missing or damaged, the mark of another database that {@link Backup#owner} carries); the live database was not touched
      * @throws RestoreFailedException if it failed later; the message says what the live database holds
      * @throws BackupException if the store or staging cannot be read; the live database was not touched
      */
@@ -190,7 +191,7 @@ public final class BackupManager implements AutoCloseable {
     /**
      * {@return what was done, if the database file is missing and there is a good backup} For a first start on an empty
      * volume: {@link RestoreMode#REPLACE_FILE} of {@link #latest}, or with a warning of the next older if it is damaged;
-     * else the log says why not. Call it before the database is opened: a file of 0 bytes exists.
+     * else the log says why not. Refused where the backups are of several databases and nothing tells which. Call it before the database is opened: a file of 0 bytes exists.
      */
     public Optional<RestoreResult> restoreIfMissing() {
         return dispatch.restoreIfMissing();
@@ -282,7 +283,7 @@ public final class BackupManager implements AutoCloseable {
      * Deletes a backup, also a damaged one, and all that belongs to it.
      *
      * @param id as in {@link #pin}
-     * @throws DeleteRefusedException if it is pinned, or the newest good backup
+     * @throws DeleteRefusedException if it is pinned, the newest good backup, or another database's
      */
     public void delete(BackupId id) {
         dispatch.delete(Objects.requireNonNull(id, "id"));

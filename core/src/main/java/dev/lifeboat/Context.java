@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What every operation of a manager works with.
@@ -17,8 +18,16 @@ import java.util.Optional;
  * @param options what the host chose
  * @param clock what tells the time
  * @param steps who hears of each step
+ * @param adopted the marks of other backups that count as those of this database
  */
-record Context(LiveDatabase live, Catalog catalog, Staging staging, Options options, InstantSource clock, Steps steps) {
+record Context(
+        LiveDatabase live,
+        Catalog catalog,
+        Staging staging,
+        Options options,
+        InstantSource clock,
+        Steps steps,
+        Set<String> adopted) {
 
     /**
      * What the host chose.
@@ -45,9 +54,9 @@ record Context(LiveDatabase live, Catalog catalog, Staging staging, Options opti
         return newestGood(catalog.listAnew());
     }
 
-    /** The newest good one of these, newest first: for all that ask, so that one answer counts. */
+    /** The newest good one of those that are ours, newest first: for all that ask, so that one answer counts. */
     Optional<Backup> newestGood(List<Backup> newestFirst) {
-        return Retention.newestGood(newestFirst, clock.instant());
+        return Retention.newestGood(new Ownership(this).look(newestFirst).ours(newestFirst), clock.instant());
     }
 
     String database() {

@@ -62,6 +62,8 @@ public record Finding(Code code, Severity severity, String what, String advice) 
         NO_BACKUP,
         /** Backups were made, and none is there. */
         BACKUPS_MISSING,
+        /** Another database makes backups under the same name. */
+        STORE_SHARED,
         /** The last verification of a backup found it damaged. */
         BACKUP_DAMAGED,
         /** A backup is committed and not whole, so that it is not listed. */

@@ -29,7 +29,13 @@ final class RestoreSafety {
     private final SafetyCopies copies;
     private @Nullable Backup current;
 
-    RestoreSafety(Context context, Progress progress, Backup restored, Set<BackupId> takenIds) {
+    /** Before the host is quiet: a store may be far away. */
+    static RestoreSafety of(Context context, Progress progress, Backup restored) throws IOException {
+        new Ownership(context).restoring(restored);
+        return new RestoreSafety(context, progress, restored, context.catalog().takenIds());
+    }
+
+    private RestoreSafety(Context context, Progress progress, Backup restored, Set<BackupId> takenIds) {
         this.context = context;
         this.progress = progress;
         this.restored = restored;

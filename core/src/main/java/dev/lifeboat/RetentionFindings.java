@@ -3,7 +3,6 @@ package dev.lifeboat;
 import dev.lifeboat.Finding.Code;
 import dev.lifeboat.Finding.Severity;
 import java.io.IOException;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -16,13 +15,11 @@ final class RetentionFindings {
 
     private final Context context;
     private final ActiveSettings settings;
-    private final Instant now;
     private final Findings findings;
 
-    RetentionFindings(Context context, Instant now, Findings findings) {
+    RetentionFindings(Context context, Findings findings) {
         this.context = context;
         this.settings = context.options().settings();
-        this.now = now;
         this.findings = findings;
     }
 
@@ -48,7 +45,7 @@ final class RetentionFindings {
 
     private void plan(List<Backup> backups) {
         try {
-            RetentionPlan plan = new Retention(settings.retention()).plan(backups, now, Optional.empty());
+            RetentionPlan plan = PruneBackups.plan(context, settings.retention(), backups, Optional.empty());
             frozen(plan.removed().size());
             if (settings.retention().equals(RetentionPolicy.keepEverything())) {
                 keepsEverything(backups.size());

@@ -11,6 +11,7 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -49,7 +50,7 @@ final class StoreFindings {
 
     private void around(Survey survey, Outcomes outcomes, long databaseBytes) throws IOException {
         space(Directories.existing(context.staging().directory()), databaseBytes, "staging");
-        if (outcomes.lastSuccess().isPresent() && survey.isEmpty()) {
+        if (outcomes.lastSuccess().isPresent() && isEmpty(survey)) {
             missing(outcomes);
         } else if (directory.isPresent()) {
             room(directory.get(), databaseBytes);
@@ -57,6 +58,13 @@ final class StoreFindings {
             prepare(databaseBytes);
         }
         foreign(survey);
+    }
+
+    /** Those of another database are none of ours. */
+    private boolean isEmpty(Survey survey) {
+        List<Backup> backups = survey.backups();
+        return survey.notWhole().isEmpty()
+                && new Ownership(context).look(backups).ours(backups).isEmpty();
     }
 
     /** Nothing is written there then: a directory that is made in the place of a volume would hide that it is missing. */

@@ -457,6 +457,7 @@ class CrashMatrixTest {
                 Files.copy(file, to.resolve(from.relativize(file).toString()));
             }
         }
+        MovedStaging.in(to);
     }
 
     static void delete(Path directory) throws IOException {

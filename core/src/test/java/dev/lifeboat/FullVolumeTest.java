@@ -161,7 +161,8 @@ class FullVolumeTest {
                 assertSound(app, "one", ROWS + 2);
                 assertThat(DirectoryContent.of(backups)).containsAllEntriesOf(before);
                 assertThat(DirectoryContent.names(staging))
-                        .allMatch(name -> name.matches("app\\.db\\.lock|app-[0-9a-f]{8}\\.runs"));
+                        .allMatch(name ->
+                                name.matches("app\\.db\\.lock|app\\.db-[0-9a-f]{8}\\.owner|app-[0-9a-f]{8}\\.runs"));
                 Files.delete(ballast);
                 manager.restore(backup.id());
                 assertSound(app, "one", ROWS + 1);

@@ -91,7 +91,8 @@ class MountedTest {
     private void assertStagingIsTidy() throws Exception {
         assertThat(DirectoryContent.names(staging()))
                 .filteredOn(name -> !name.matches("app\\.db(-[0-9a-f]{8})?\\.set-aside.*"))
-                .allMatch(name -> name.matches("app\\.db\\.lock|app(-[0-9a-f]{8})?\\.runs"));
+                .allMatch(name ->
+                        name.matches("app\\.db\\.lock|app\\.db(-[0-9a-f]{8})?\\.owner|app(-[0-9a-f]{8})?\\.runs"));
     }
 
     @ParameterizedTest
@@ -165,7 +166,7 @@ class MountedTest {
             assertThat(real).hasBinaryContent(ReplaceFixture.GARBAGE);
             assertThat(directory.resolve("app.db-wal")).hasBinaryContent(ReplaceFixture.GARBAGE);
             assertThat(RestoreFixture.names(directory)).isEqualTo(before);
-            assertThat(DirectoryContent.names(staging())).isSubsetOf("app.db.lock", "app.runs");
+            assertThat(DirectoryContent.names(staging())).isSubsetOf("app.db.lock", "app.db.owner", "app.runs");
 
             backups.restoreTo(id, directory.resolve("host/copy.db"));
             assertThat(ReplaceFixture.notesOf(directory.resolve("host/copy.db")))
