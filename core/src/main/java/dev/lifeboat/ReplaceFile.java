@@ -54,7 +54,7 @@ final class ReplaceFile {
 
     /** Which ids are taken is asked before the host is quiet: a store may be far away. */
     private RestoreSafety safety(Backup backup) throws IOException {
-        return new RestoreSafety(context, progress, backup, context.catalog().takenIds());
+        return new RestoreSafety(context, progress, backup, context.backups().taken(backup));
     }
 
     /** The newest good backup, where there is no database and there is such a backup. */
@@ -191,7 +191,7 @@ final class ReplaceFile {
     private DatabaseInfo describe(Backup backup, LiveCondition live) throws IOException {
         return live.header().isPresent()
                 ? Databases.info(live.header().get())
-                : context.newestGood().orElse(backup).database();
+                : context.lastKnown(backup).database();
     }
 
     private Optional<Path> quietly(

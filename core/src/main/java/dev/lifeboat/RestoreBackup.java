@@ -37,7 +37,7 @@ final class RestoreBackup {
         CandidateDatabase candidate = admitted(backup);
         // Asked before the host is quiet: a store may be far away.
         RestoreSafety safety =
-                new RestoreSafety(context, progress, backup, context.catalog().takenIds());
+                new RestoreSafety(context, progress, backup, context.backups().taken(backup));
         InPlaceRestore restore = new InPlaceRestore(context, progress, backup, candidate, safety);
         run(restore);
         RestoreResult result = restore.result(Duration.ofNanos(System.nanoTime() - startedAtNanos));

@@ -100,7 +100,8 @@ final class StagingFindings {
                     Code.SAFETY_COPIES_WAIT,
                     Words.count(waiting.size(), "safety backup") + " in "
                             + context.staging().safetyDirectory() + " not in the store yet: " + Words.some(waiting),
-                    "The next backup or prune publishes them once the store can be written; leave the directory alone.");
+                    "restore(id) reads them where they are. The next backup or prune publishes them once the store can be"
+                            + " written; leave the directory alone.");
         }
     }
 
