@@ -40,8 +40,8 @@ final class HealthReport {
         survey.ifPresent(found -> new BackupFindings(found, now, findings).look(outcomes, running, scheduler));
         survey.filter(found -> !replacing)
                 .ifPresent(found -> new CollapseFindings(context, now, findings).look(found.backups()));
-        new TaskFindings(scheduler, now, findings).look(outcomes);
         new RetentionFindings(context, now, findings).look(survey.map(Survey::backups));
+        new TaskFindings(scheduler, now, findings).look(outcomes);
         return new BackupHealth(
                 now,
                 survey.flatMap(found -> Retention.newestGood(found.backups(), now)),
