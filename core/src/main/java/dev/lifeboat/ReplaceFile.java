@@ -214,7 +214,7 @@ final class ReplaceFile {
         Optional<ReplaceJournal> journal = Optional.empty();
         try {
             safeguard(live, safety);
-            validate(replacement.place(candidate.file(), backup));
+            validate(replacement.place(candidate.file(), backup, warnings));
             requireReplaceable();
             requireNoOther(live);
             journal = Optional.of(replacement.begin(backup, live.state() == State.MISSING));
