@@ -47,23 +47,25 @@ final class InheritedRights {
         this.mayBeOpenHere = mayBeOpenHere;
     }
 
-    /** Makes the new file, durably: this content, under its own name or in a file like the old one. */
-    void place(Path content, Path placed) throws IOException {
-        if (!mayHaveAMask()) {
-            files.publish(content, placed);
-            return;
+    /** Gives them to the new file, whose content moves into a file like the old one; durable. */
+    void giveTo(Path placed, List<String> warnings) throws IOException {
+        if (mayHaveAMask()) {
+            moveIntoOneLikeOld(placed);
         }
+        give(placed, warnings);
+    }
+
+    private void moveIntoOneLikeOld(Path placed) throws IOException {
         Path part = DurableFiles.partOf(placed);
         try {
-            makeLikeOld(content, part);
-            fill(part, content);
+            makeLikeOld(placed, part);
+            fill(part, placed);
             files.move(part, placed);
             files.syncDirectory(placed.resolveSibling("."));
         } catch (IOException e) {
             LOG.debug("{} cannot be made like {}", part, old, e);
             notKept = Optional.of(Words.failure(e));
             files.delete(part);
-            files.publish(content, placed);
         }
     }
 
@@ -100,7 +102,7 @@ final class InheritedRights {
     }
 
     /** Rights that cannot be given (the owner needs root) leave those of a file of our own. */
-    void give(Path placed, List<String> warnings) {
+    private void give(Path placed, List<String> warnings) {
         if (!isPosix()) {
             return;
         }

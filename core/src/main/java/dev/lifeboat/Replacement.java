@@ -62,10 +62,9 @@ final class Replacement {
      * say which it has not. */
     Path place(Path candidate, Backup backup, List<String> warnings) throws IOException {
         deletePlaced();
-        InheritedRights rights = new InheritedRights(files, main, context.live().mayBeOpenHere());
-        rights.place(candidate, placed);
+        files.publish(candidate, placed);
+        new InheritedRights(files, main, context.live().mayBeOpenHere()).giveTo(placed, warnings);
         requireContent(backup.sha256());
-        rights.give(placed, warnings);
         context.steps().reached(Step.PLACED);
         return placed;
     }
