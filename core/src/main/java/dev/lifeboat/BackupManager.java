@@ -94,16 +94,17 @@ public final class BackupManager implements AutoCloseable {
 
     /**
      * {@return the backups of this manager's name, newest first} What a crash left, what is not ours, and what is
-     * visibly damaged (no readable manifest, data of another length) is not in it.
+     * visibly damaged (no readable manifest, data of another length) is not in it. A safety backup that waits in staging
+     * for a store that is full, read-only or away is in it, and all that is in it where such a store does not answer.
      *
-     * @throws BackupException if the store cannot be read
+     * @throws BackupException if the store cannot be read and nothing waits
      */
     public List<Backup> list() {
         return dispatch.list();
     }
 
     /**
-     * {@return the backup of this id, if it is listed} Throws as {@link #list} does.
+     * {@return the backup of this id, if it is listed} Throws as {@link #list} does, but never for one that waits in staging.
      *
      * @param id of this manager's name; one of another name is never found
      */
@@ -161,7 +162,8 @@ public final class BackupManager implements AutoCloseable {
 
     /**
      * Puts a backup into the live database, in place, while connections stay open. A safety backup is taken first, and
-     * not one committed transaction falls between it and the restore; restoring it is the undo. Readers in WAL keep
+     * not one committed transaction falls between it and the restore; restoring it is the undo. A store that does not take it
+     * is no obstacle: it waits in staging, from where it can be restored, and the next operation tries to publish it. Readers in WAL keep
      * their snapshot until their transactions end; a transaction that has read before and writes afterwards gets
      * {@code SQLITE_BUSY_SNAPSHOT}. Journal mode and, in WAL, page size of the live database stay as they are.
      *
@@ -265,6 +267,8 @@ public final class BackupManager implements AutoCloseable {
      * {@return the backup, kept from {@link #prune} and {@link #delete} from now on} Needs no free space.
      *
      * @param id of this manager's name, of a backup that exists; may be pinned already
+     * @throws BackupException if it could not be pinned; a safety backup that waits in staging can be only once the store
+     *     has taken it
      */
     public Backup pin(BackupId id) {
         return dispatch.pin(Objects.requireNonNull(id, "id"));
@@ -280,7 +284,7 @@ public final class BackupManager implements AutoCloseable {
     }
 
     /**
-     * Deletes a backup, also a damaged one, and all that belongs to it.
+     * Deletes a backup, also a damaged one, and all that belongs to it; a safety backup that waits in staging, too.
      *
      * @param id as in {@link #pin}
      * @throws DeleteRefusedException if it is pinned, the newest good backup, or another database's

@@ -59,6 +59,23 @@ record Context(
         return Retention.newestGood(new Ownership(this).look(newestFirst).ours(newestFirst), clock.instant());
     }
 
+    /** What the database is like as far as is known: a safety copy that waits tells it without the store. */
+    Backup lastKnown(Backup restored) throws IOException {
+        return backups().copy(restored.id()).isPresent()
+                ? restored
+                : newestGood().orElse(restored);
+    }
+
+    /** The backups in the store, and those that wait for it. */
+    AllBackups backups() {
+        return new AllBackups(catalog, waiting());
+    }
+
+    /** The safety copies that wait in staging for the store. */
+    WaitingCopies waiting() {
+        return new WaitingCopies(staging.safetyDirectory(), catalog.name());
+    }
+
     String database() {
         return live.path().toString();
     }

@@ -19,6 +19,11 @@ final class DeleteBackup {
 
     /** Deletes it, and says which one that was. */
     BackupId run(BackupId id) throws IOException {
+        if (context.backups().copy(id).isPresent()) {
+            new SafetyCopies(context).drop(id);
+            LOG.info("safety backup {} deleted, which waited in staging", id);
+            return id;
+        }
         context.catalog().requireCommitted(id);
         refusePinned(id);
         refuseNewestGood(id);

@@ -48,11 +48,11 @@ final class Dispatch {
     }
 
     List<Backup> list() {
-        return operations.asked(looking(), () -> context.catalog().list());
+        return operations.asked(looking(), () -> context.backups().list());
     }
 
     Optional<Backup> find(BackupId id) {
-        return operations.asked(looking(), () -> context.catalog().find(id));
+        return operations.asked(looking(), () -> context.backups().find(id));
     }
 
     Optional<Backup> latest() {

@@ -46,21 +46,21 @@ final class FetchBackup {
      * @throws MalformedTextException if it cannot be read
      */
     Backup manifest(BackupId id) throws IOException, MalformedTextException {
-        return manifest(context.catalog(), id);
+        return manifest(context.backups(), id);
     }
 
     /** As {@link #manifest(BackupId)}, for who reads the data itself. */
-    static Backup manifest(Catalog catalog, BackupId id) throws IOException, MalformedTextException {
-        catalog.requireOurs(id);
+    static Backup manifest(AllBackups backups, BackupId id) throws IOException, MalformedTextException {
+        backups.requireOurs(id);
         try {
-            return catalog.readManifest(id);
+            return backups.readManifest(id);
         } catch (NoSuchFileException e) {
-            throw notFound(catalog, id);
+            throw notFound(backups, id);
         }
     }
 
-    private static BackupNotFoundException notFound(Catalog catalog, BackupId id) {
-        return BackupNotFoundException.of(id, catalog.store().toString());
+    private static BackupNotFoundException notFound(AllBackups backups, BackupId id) {
+        return BackupNotFoundException.of(id, backups.store().toString());
     }
 
     /** Reads it to its end. What is wrong with it, in words; empty when it is the one that was backed up. */
@@ -116,7 +116,7 @@ final class FetchBackup {
         Sha256 hash = new Sha256();
         // What is longer than the pages would fill the disk before its checksum shows that it is another one.
         long longest = Math.min(backup.storedBytes(), backup.databaseBytes());
-        try (InputStream in = context.catalog().openData(backup.id())) {
+        try (InputStream in = context.backups().openData(backup.id())) {
             hash.read(in, (buffer, length) -> {
                 if (hash.bytes() > longest) {
                     throw new TooLongException();
@@ -128,7 +128,7 @@ final class FetchBackup {
                 progress.at(Phase.FETCH, hash.bytes() / backup.pageSize(), backup.pageCount());
             });
         } catch (NoSuchFileException e) {
-            return List.of(missing(context.catalog(), backup.id()));
+            return List.of(missing(context.backups(), backup.id()));
         } catch (TooLongException e) {
             return List.of("it has more bytes than the " + longest + " that" + WERE_STORED);
         }
@@ -136,9 +136,9 @@ final class FetchBackup {
     }
 
     /** What is wrong with a backup without its data, in words; one that was deleted meanwhile is not found. */
-    static String missing(Catalog catalog, BackupId id) throws IOException {
-        if (!catalog.isCommitted(id)) {
-            throw notFound(catalog, id);
+    static String missing(AllBackups backups, BackupId id) throws IOException {
+        if (!backups.isCommitted(id)) {
+            throw notFound(backups, id);
         }
         return "its data " + Manifest.dataKey(id) + " is missing";
     }

@@ -44,8 +44,8 @@ final class HealthReport {
         boolean mayBeAsked = !replacing && !findings.has(Finding.Code.DATABASE_REPLACED);
         ours.filter(survey -> mayBeAsked)
                 .ifPresent(survey -> new CollapseFindings(context, now, findings).look(survey.backups()));
-        new TaskFindings(scheduler, now, findings).look(outcomes);
         new RetentionFindings(context, findings).look(found.map(Survey::backups));
+        new TaskFindings(scheduler, now, findings).look(outcomes);
         return new BackupHealth(
                 now,
                 ours.flatMap(survey -> context.newestGood(survey.backups())),

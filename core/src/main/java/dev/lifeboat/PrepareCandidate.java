@@ -99,7 +99,7 @@ final class PrepareCandidate {
     private void reject(Backup backup, List<String> problems) {
         if (!problems.isEmpty()) {
             throw new CorruptBackupException("Restore of " + backup.id() + " refused: " + String.join("; ", problems)
-                    + " (in " + context.catalog().store()
+                    + " (in " + context.backups().placeOf(backup.id())
                     + "). The live database was not touched. verify() the older backups.");
         }
     }

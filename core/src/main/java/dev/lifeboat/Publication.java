@@ -171,7 +171,7 @@ final class Publication {
     /** Stores it and commits it; the id it gets may be some milliseconds later than wanted. */
     Backup publish(Backup described, Path copy) throws IOException {
         progress.at(Phase.PUBLISH, 0, described.pageCount());
-        BackupId id = context.catalog().putData(described.id(), copy);
+        BackupId id = context.catalog().putData(context.backups().freeId(described), copy);
         context.steps().reached(Step.DATA_PUBLISHED);
         Backup backup = described.withId(id);
         commit(backup);

@@ -186,7 +186,7 @@ final class ReplaceFile {
     private DatabaseInfo describe(Backup backup, LiveCondition live) throws IOException {
         return live.header().isPresent()
                 ? Databases.info(live.header().get())
-                : context.newestGood().orElse(backup).database();
+                : context.lastKnown(backup).database();
     }
 
     private Optional<Path> quietly(
@@ -209,7 +209,7 @@ final class ReplaceFile {
         Optional<ReplaceJournal> journal = Optional.empty();
         try {
             safeguard(live, safety);
-            validate(replacement.place(candidate.file(), backup));
+            validate(replacement.place(candidate.file(), backup, warnings));
             requireReplaceable();
             requireNoOther(live);
             journal = Optional.of(replacement.begin(backup, live.state() == State.MISSING));

@@ -74,14 +74,20 @@ final class RetentionFindings {
                 Code.RETENTION_FROZEN,
                 removable > 0 ? Severity.WARNING : Severity.NOTE,
                 "retention is frozen: " + why + "; else " + Words.count(removable, "backup") + " would go",
-                "It thaws with the next backup that succeeds, or with settings that can be read.");
+                (settings.unreadable().isPresent()
+                                ? "It thaws with settings that can be read: correct the file and start the application anew, or"
+                                        + " save settings with scheduler().apply(…)."
+                                : "It thaws with the next backup that succeeds: call create() once nothing keeps it from that.")
+                        + " delete(id) deletes a backup all the same.");
     }
 
     private void keepsEverything(int backups) {
         findings.note(
                 Code.RETENTION_KEEPS_EVERYTHING,
                 "the retention policy keeps every backup, by now " + Words.count(backups, "backup"),
-                "Give the builder a retention(…), such as RetentionPolicy.keepFor(Duration.ofDays(30)).");
+                settings.overridingFile().isPresent()
+                        ? "Save settings with another retention by scheduler().apply(…); the builder's does not count."
+                        : "Give the builder a retention(…), such as RetentionPolicy.keepFor(Duration.ofDays(30)).");
     }
 
     private void cleanupOff(int removable) {
@@ -90,7 +96,10 @@ final class RetentionFindings {
                     Code.CLEANUP_TASK_OFF,
                     "the task cleanup is off, and the retention policy does not keep "
                             + Words.count(removable, "backup"),
-                    "Switch the task cleanup on, or call prune(); planPrune() says what would go.");
+                    "Switch the task cleanup on, or call prune(); planPrune() says what would go."
+                            + (findings.has(Code.RETENTION_FROZEN)
+                                    ? " It deletes nothing before retention thaws."
+                                    : ""));
         }
     }
 }

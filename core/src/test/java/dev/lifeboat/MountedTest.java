@@ -199,10 +199,17 @@ class MountedTest {
             assertThat(DirectoryContent.of(backups())).isEqualTo(before);
             assertThat(backups.health().has(Finding.Code.SAFETY_COPIES_WAIT)).isTrue();
 
+            RestoreResult undone = backups.restore(result.safetyBackup().id());
+            assertThat(notes()).containsExactly("one", "two");
+            assertThat(DirectoryContent.of(backups())).isEqualTo(before);
             mounts.unmount();
             backups.prune();
-            backups.restore(result.safetyBackup().id());
-            assertThat(notes()).containsExactly("one", "two");
+            assertThat(DirectoryContent.names(backups()))
+                    .contains(
+                            result.safetyBackup().id() + ".sqlite",
+                            undone.safetyBackup().id() + ".sqlite");
+            backups.restore(undone.safetyBackup().id());
+            assertThat(notes()).containsExactly("one");
             assertThat(backups.health().has(Finding.Code.STORE_NOT_WRITABLE)).isFalse();
         }
     }

@@ -522,7 +522,9 @@ class RestoreTest extends RestoreFixture {
                 .singleElement()
                 .asString()
                 .contains("could not be published", "the store is down");
-        assertThat(backups.list()).extracting(Backup::id).containsExactly(id);
+        assertThat(backups.list())
+                .extracting(Backup::id)
+                .containsExactly(result.safetyBackup().id(), id);
         putsAllowed.set(100);
         backups.restore(result.safetyBackup().id());
         assertThat(app.notes()).containsExactly("one", "two");
