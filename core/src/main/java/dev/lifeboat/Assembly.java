@@ -124,7 +124,7 @@ final class Assembly {
                 options(),
                 clock,
                 new Steps(stepHook),
-                Set.copyOf(adopted));
+                new Context.Named(database, Set.copyOf(adopted)));
     }
 
     private Context.Options options() {

@@ -18,7 +18,7 @@ import java.util.Set;
  * @param options what the host chose
  * @param clock what tells the time
  * @param steps who hears of each step
- * @param adopted the marks of other backups that count as those of this database
+ * @param named how the host names its database
  */
 record Context(
         LiveDatabase live,
@@ -27,7 +27,7 @@ record Context(
         Options options,
         InstantSource clock,
         Steps steps,
-        Set<String> adopted) {
+        Named named) {
 
     /**
      * What the host chose.
@@ -48,6 +48,19 @@ record Context(
             VerifyDepth restoreDepth,
             Duration checkTime,
             int collapsePercent) {}
+
+    /**
+     * How the host names its database.
+     *
+     * @param database where it says that it is
+     * @param adopted marks whose backups count as its own
+     */
+    record Named(DatabasePath database, Set<String> adopted) {}
+
+    /** Marks whose backups count as this database's own. */
+    Set<String> adopted() {
+        return named.adopted();
+    }
 
     /** The newest good backup, with the verifications as they are in the store now. */
     Optional<Backup> newestGood() throws IOException {

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
@@ -34,6 +35,12 @@ record DatabasePath(Path given) {
             throw new IllegalArgumentException("database \"" + text + "\" is in " + given.getFileSystem()
                     + ", where SQLite cannot open it: Lifeboat needs a path of the default file system");
         }
+    }
+
+    /** Where the path leads now, if that is another file than when a manager was built: a link was moved to it. */
+    Optional<Path> movedFrom(Path built) {
+        Path now = resolved();
+        return now.equals(built) ? Optional.empty() : Optional.of(now);
     }
 
     /** SQLite follows links too, also to a file that does not exist yet, and names the files beside a database after the real one. */

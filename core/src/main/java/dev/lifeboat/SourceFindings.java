@@ -31,6 +31,7 @@ final class SourceFindings {
     /** How large the database is; 0 when it does not say. */
     long look() {
         log();
+        moved();
         try {
             DatabaseHeader header = live.inspect();
             writable();
@@ -41,6 +42,18 @@ final class SourceFindings {
             failed(e);
         }
         return 0;
+    }
+
+    /** Backups go on, of the file that the application may still have open. */
+    private void moved() {
+        context.named()
+                .database()
+                .movedFrom(live.path())
+                .ifPresent(now -> findings.problem(
+                        Code.DATABASE_REPLACED,
+                        "the path " + context.named().database().given() + " leads to " + now
+                                + " now, and backups are made of " + live.path() + ", to which it led before",
+                        "Start the application again if it uses " + now + ": a new manager follows the link."));
     }
 
     private void failed(Exception e) {

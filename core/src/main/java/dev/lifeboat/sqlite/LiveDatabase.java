@@ -210,7 +210,7 @@ public final class LiveDatabase {
         SQLiteConnection connection = access == Access.READ_WRITE
                 ? Connections.open(path, "?mode=rw", this::setUp)
                 : ReadOnlyAccess.open(path, setup);
-        BusyHandler.setHandler(connection, new Patience(lockTimeout));
+        BusyHandler.setHandler(connection, new PollingBusyHandler(lockTimeout));
         UnreadableSchema.passOver(connection);
         return connection;
     }
@@ -274,38 +274,6 @@ public final class LiveDatabase {
             return Files.size(file);
         } catch (IOException e) {
             return 0;
-        }
-    }
-
-    /**
-     * Waits for a lock with short naps. SQLite's own busy timeout soon naps 100 ms at a time, and a writer that commits
-     * in a row leaves gaps of microseconds: restores were locked out for 20 seconds, with this for some milliseconds.
-     */
-    private static final class Patience extends BusyHandler {
-
-        private final long nanos;
-        private long deadline;
-
-        Patience(Duration timeout) {
-            this.nanos = timeout.toNanos();
-        }
-
-        /** Called from native code: must not throw. An interrupt does not end it. */
-        @Override
-        protected int callback(int timesBefore) {
-            long now = System.nanoTime();
-            if (timesBefore == 0) {
-                deadline = now + nanos;
-            }
-            if (now - deadline >= 0) {
-                return 0;
-            }
-            boolean interrupted = Thread.interrupted();
-            LockSupport.parkNanos(NAP_NANOS);
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
-            return 1;
         }
     }
 }
