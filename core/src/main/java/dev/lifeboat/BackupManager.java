@@ -66,7 +66,8 @@ public final class BackupManager implements AutoCloseable {
      * Makes a backup while the application reads and writes. In WAL, writers go on, else they wait for the copy.
      *
      * @return the backup: consistent, checked, durable
-     * @throws CorruptBackupException if the copy does not pass {@code quick_check}: the database is damaged
+     * @throws CorruptBackupException if {@code quick_check} finds damaged pages in the copy: the database is damaged. What
+     *     it says of content is in {@link Backup#notes} instead
      * @throws BackupException if it failed; nothing was published
      */
     public Backup create() {
@@ -200,7 +201,7 @@ public final class BackupManager implements AutoCloseable {
     }
 
     /**
-     * Writes a backup to a new file: all of it, checked ({@code quick_check}) and durable, or nothing.
+     * Writes a backup to a new file: all of it, compared with its checksum, its pages checked, and durable, or nothing.
      *
      * @param id of this manager's name
      * @param newFile in a directory that exists; does not exist itself, nor with {@code -wal}, {@code -shm}, {@code -journal}
@@ -252,7 +253,8 @@ public final class BackupManager implements AutoCloseable {
     }
 
     /**
-     * {@return a backup of a SQLite file from elsewhere, after an {@code integrity_check}} It and the files beside it stay
+     * {@return a backup of a SQLite file from elsewhere, after an {@code integrity_check}: damage is refused, faults in the
+     * content are in {@link Backup#notes}} It and the files beside it stay
      * as they are; what a {@code -wal} has committed is in the backup, what a hot {@code -journal} rolls back is not.
      *
      * @param sqliteFile never the live database or a file that belongs to it, under whatever name

@@ -1,6 +1,6 @@
 package dev.lifeboat;
 
-/** A copy is damaged: it is not listed, not restored, not trusted. */
+/** A copy is damaged: its bytes are not those that were backed up, or its pages are not what SQLite wrote. It is not trusted. */
 public final class CorruptBackupException extends BackupException {
 
     private static final long serialVersionUID = 1L;

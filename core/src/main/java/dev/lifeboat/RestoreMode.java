@@ -7,8 +7,9 @@ public enum RestoreMode {
      */
     IN_PLACE,
     /**
-     * A new file in the place of the old one, for a live database that is missing, damaged or not readable as SQLite, or
-     * whose text encoding is not the backup's. A sound one is refused: {@link #IN_PLACE} is for that.
+     * A new file in the place of the old one. It is for a live database that is missing, damaged or not readable as SQLite,
+     * or that has another text encoding than the backup, or, in WAL, pages of another size. Any other sound one is refused:
+     * {@link #IN_PLACE} is for that.
      *
      * <p>Nobody may have the database open, or open it until the restore returns. Refused is what can be told: where there is a
      * {@code /proc}, that this process has the file or one beside it open, and that another process holds a lock on it,

@@ -31,9 +31,9 @@ public record Verification(
 
     /** What came out of a verification. */
     public enum Outcome {
-        /** Everything held. */
+        /** It is a good one, with notes or without. */
         PASSED,
-        /** The backup is damaged: it counts no longer as a good one. */
+        /** Bytes have changed, or pages are damaged: it counts no longer as a good one. */
         FAILED
     }
 }

@@ -42,7 +42,7 @@ public record VerificationResult(
         notes = List.copyOf(notes);
     }
 
-    /** {@return whether the backup was checked at the whole depth and everything held} */
+    /** {@return whether the backup is a good one, and the check came to its end; there may be notes} */
     public boolean ok() {
         return problems.isEmpty() && uncheckable.isEmpty();
     }
