@@ -37,7 +37,7 @@ final class RestoreToFile {
         Path target = newFile.toAbsolutePath();
         Path directory = preflight(target);
         Backup backup = manifest(id);
-        requireSpace(directory, backup);
+        files.requireSpace(directory, backup.databaseBytes(), "restoring " + id);
         Path part = directory.resolve(".lifeboat-" + UUID.randomUUID() + ".part");
         try {
             files.createFile(part);
@@ -84,17 +84,6 @@ final class RestoreToFile {
         } catch (MalformedTextException e) {
             throw new CorruptBackupException("backup " + id + " cannot be restored: its manifest in "
                     + context.catalog().store() + " cannot be read (" + e.getMessage() + "). Nothing was written.");
-        }
-    }
-
-    private void requireSpace(Path directory, Backup backup) throws IOException {
-        long needed = backup.databaseBytes() + DurableFiles.RESERVE_BYTES;
-        long free = files.usableBytes(directory);
-        if (free < needed) {
-            throw new FileSystemException(
-                    directory.toString(),
-                    null,
-                    "too little free space: " + needed + " bytes needed, " + free + " free");
         }
     }
 

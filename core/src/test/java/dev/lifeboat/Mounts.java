@@ -26,6 +26,13 @@ final class Mounts {
         return directory;
     }
 
+    /** A file system of its own in memory without a limit, which says that it has 0 bytes, and 0 of them free. */
+    Path withoutSize(Path directory) throws Exception {
+        Files.createDirectories(directory);
+        mount(directory, "-t", "tmpfs", "-o", "size=0", "tmpfs", directory.toString());
+        return directory;
+    }
+
     /** Another place for the same file or directory, which exists there already. */
     Path bind(Path source, Path target) throws Exception {
         mount(target, "--bind", source.toString(), target.toString());

@@ -34,6 +34,9 @@ public class DurableFiles {
     /** Kept free beside what an operation needs. */
     public static final long RESERVE_BYTES = 1 << 20;
 
+    /** The free space where a file system does not tell it: enough for everything, for only writing shows. */
+    public static final long NOT_TOLD = Long.MAX_VALUE;
+
     private static final String PART = ".part";
 
     /** Creates a directory and those above it, where missing; the names of the new ones are durable. */
@@ -221,9 +224,9 @@ public class DurableFiles {
         }
     }
 
-    /** The bytes that may still be written to the file system of a directory. */
+    /** The bytes that may still be written to the file system of a directory; {@link #NOT_TOLD} where that is not known. */
     public long usableBytes(Path directory) throws IOException {
-        return Files.getFileStore(directory).getUsableSpace();
+        return Volumes.usableBytes(directory);
     }
 
     /** Fails when the file system of a directory cannot take so many bytes and a little more. */
@@ -238,9 +241,9 @@ public class DurableFiles {
         }
     }
 
-    /** Whether two directories share their free space. */
+    /** Whether two directories are known to share their free space. */
     public boolean sameFileSystem(Path one, Path other) throws IOException {
-        return Files.getFileStore(one).equals(Files.getFileStore(other));
+        return Volumes.isOne(one, other);
     }
 
     /** What went wrong, in one line. The JDK's exceptions give only a name where their class says what is wrong. */
