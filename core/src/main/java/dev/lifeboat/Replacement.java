@@ -1,5 +1,6 @@
 package dev.lifeboat;
 
+import dev.lifeboat.io.DerivedNames;
 import dev.lifeboat.io.DurableFiles;
 import dev.lifeboat.io.ForeignLock;
 import dev.lifeboat.io.Sha256;
@@ -34,7 +35,7 @@ final class Replacement {
         this.context = context;
         this.files = context.staging().files();
         this.main = context.live().path().toAbsolutePath();
-        this.placed = main.resolveSibling(".lifeboat-" + main.getFileName() + ".new");
+        this.placed = main.resolveSibling(DerivedNames.of(".lifeboat-", String.valueOf(main.getFileName()), ".new"));
         this.journalFile = context.staging().replaceJournal();
     }
 
@@ -64,13 +65,12 @@ final class Replacement {
     }
 
     /** The new file, beside the database: whole, durable, and with the access rights of the old one. */
-    Path place(Path candidate, Backup backup) throws IOException {
+    void place(Path candidate, Backup backup) throws IOException {
         deletePlaced();
         files.publish(candidate, placed);
         requireContent(backup.sha256());
         takeOverRights();
         context.steps().reached(Step.PLACED);
-        return placed;
     }
 
     /** Rights that cannot be given (the owner needs root) leave those of a file of our own. */
@@ -147,7 +147,7 @@ final class Replacement {
     private void keep(Path file, Path directory) throws IOException {
         Path kept = directory.resolve(file.getFileName());
         for (int number = 2; Files.exists(kept) && Files.mismatch(kept, file) >= 0; number++) {
-            kept = directory.resolve(file.getFileName() + "." + number);
+            kept = directory.resolve(DerivedNames.of("", file.getFileName().toString(), "." + number));
         }
         if (!Files.exists(kept)) {
             publish(file, kept);

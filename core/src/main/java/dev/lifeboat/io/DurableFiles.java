@@ -283,7 +283,7 @@ public class DurableFiles {
 
     /** Where a file grows before it has its name; half of it is there after a crash. */
     public static Path partOf(Path file) {
-        return file.resolveSibling(file.getFileName() + PART);
+        return file.resolveSibling(DerivedNames.of("", file.getFileName().toString(), PART));
     }
 
     private static Path parentOf(Path file) {
