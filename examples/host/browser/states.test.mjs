@@ -192,3 +192,41 @@ for (const options of [{}, { width: 390, theme: 'dark' }]) {
     await left(page);
   });
 }
+
+test('what the check says of the content is text, with what mends it', async () => {
+  const note = {
+    kind: 'INCONSISTENT',
+    what: 'row 7 missing from index <img src=x onerror="document.title=\'taken\'"> of orders',
+    cure: 'REINDEX "<b>orders_by_day</b>"',
+  };
+  // A long label of another test would scroll by itself.
+  const plain = backups.slice(0, 25).find(each => (each.origin.label ?? '').length < 100);
+  const unknown = { kind: 'NOT_CHECKED', what: 'no such collation sequence: local (table guests)', cure: null };
+  const noted = {
+    ...plain,
+    notes: [note, unknown],
+    lastVerification: {
+      at: plain.createdAt,
+      depth: 'INTEGRITY_CHECK',
+      outcome: 'PASSED',
+      problems: [],
+      notes: [note],
+    },
+  };
+  for (const options of [{}, { width: 390, theme: 'dark' }]) {
+    const list = { backups: backups.map(each => (each.id === plain.id ? noted : each)), latest };
+    const page = await changed(() => {}, list, options);
+    await open(page, 'backups');
+    await page.locator(`[data-key="details-${noted.id}"]`).first().click();
+    const items = page.locator('dialog .note-item');
+    assert.equal(await items.count(), 2, 'what is said twice stands there once');
+    assert.match(await items.first().textContent(), /Inconsistent:.*<img src=x.*REINDEX "<b>orders_by_day<\/b>"/);
+    assert.match(await items.last().textContent(), /Not checked:.*no such collation/);
+    assert.equal(await page.locator('dialog .note-item :is(img, b)').count(), 0);
+    await noSidewaysScrolling(page, 'notes');
+    assert.deepEqual(await serious(page), []);
+    const [width, theme] = await page.evaluate(() => [innerWidth, document.documentElement.dataset.theme]);
+    await page.screenshot({ path: join(screenshots, `dialog-notes-${width}-${theme}.png`) });
+    await left(page);
+  }
+});

@@ -53,6 +53,7 @@ test('every kind that the server may name has its text', async () => {
       'damaged',
       'failed',
     ],
+    note: ['INCONSISTENT', 'NOT_CHECKED'],
     keep: ['within', 'last', 'hourly', 'daily', 'weekly', 'monthly', 'yearly', 'minimum', 'atMost', 'atMostBytes'],
   };
   const missing = Object.entries(kinds)

@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -46,6 +47,7 @@ final class Assembly {
     final List<RestoreGuard> guards = new ArrayList<>();
     final List<BackupListener> listeners = new ArrayList<>();
     InstantSource clock = Clock.systemUTC();
+    final Set<String> adopted = new HashSet<>();
     Optional<String> hostVersion = Optional.empty();
     OnConnect onConnect = connection -> {};
     OptionalLong maxBytesPerSecond = OptionalLong.empty();
@@ -113,21 +115,22 @@ final class Assembly {
             throw new IllegalStateException("storeIn(…) is missing: a BackupManager needs a store");
         }
         Path live = database.resolved();
-        String backupName = name == null ? DatabasePath.defaultName(live) : name;
         Path directory = staging == null ? DatabasePath.defaultStaging(live, access) : staging;
+        String backupName = name == null ? new DefaultName(live, store, directory, files).choose() : name;
         return new Context(
                 new LiveDatabase(live, access, onConnect::accept, lockTimeout),
                 new Catalog(store, backupName),
                 new Staging(directory, live, backupName, files),
                 options(),
                 clock,
-                new Steps(stepHook));
+                new Steps(stepHook),
+                new Context.Named(database, Set.copyOf(adopted)));
     }
 
     private Context.Options options() {
         return new Context.Options(
                 hostVersion,
-                RestoreGuard.all(guards.toArray(new RestoreGuard[0])),
+                new CallerGuard(RestoreGuard.all(guards.toArray(new RestoreGuard[0]))),
                 settings(),
                 new Pace(maxBytesPerSecond, walBudgetBytes),
                 restoreDepth,

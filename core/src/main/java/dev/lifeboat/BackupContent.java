@@ -26,15 +26,15 @@ final class BackupContent extends InputStream {
     static InputStream open(Context context, BackupId id) throws IOException {
         Backup backup = manifest(context, id);
         try {
-            return new BackupContent(backup, context.catalog().openData(id));
+            return new BackupContent(backup, context.backups().openData(id));
         } catch (NoSuchFileException e) {
-            throw damaged(context, id, FetchBackup.missing(context.catalog(), id));
+            throw damaged(context, id, FetchBackup.missing(context.backups(), id));
         }
     }
 
     private static Backup manifest(Context context, BackupId id) throws IOException {
         try {
-            return FetchBackup.manifest(context.catalog(), id);
+            return FetchBackup.manifest(context.backups(), id);
         } catch (MalformedTextException e) {
             throw damaged(context, id, "its manifest cannot be read (" + e.getMessage() + ")");
         }
@@ -42,7 +42,7 @@ final class BackupContent extends InputStream {
 
     private static CorruptBackupException damaged(Context context, BackupId id, String why) {
         return new CorruptBackupException("backup " + id + " cannot be read: " + why + " (in "
-                + context.catalog().store() + "). verify() the older backups.");
+                + context.backups().placeOf(id) + "). verify() the older backups.");
     }
 
     @Override

@@ -49,22 +49,42 @@ final class BackupFindings {
                 tried ? Severity.PROBLEM : untried,
                 "there is no good backup"
                         + task.nextRun().map(at -> "; the next run is at " + at).orElse(""),
-                "Call create(), or give the builder a schedule(…).");
+                wayToOne(outcomes, task));
+    }
+
+    private String wayToOne(Outcomes outcomes, TaskStatus task) {
+        if (outcomes.failuresInARow() > 0) {
+            return "Do away with what keeps backups from being made, which BACKUPS_FAIL names, then call create().";
+        }
+        return task.switchedOn()
+                ? "Call create(), or wait for the schedule."
+                : "Call create(), or give the builder a schedule(…).";
     }
 
     private void damaged() {
-        List<BackupId> ids = survey.backups().stream()
-                .filter(Backup::knownDamaged)
-                .map(Backup::id)
-                .toList();
+        List<Backup> damaged =
+                survey.backups().stream().filter(Backup::knownDamaged).toList();
+        List<BackupId> ids = damaged.stream().map(Backup::id).toList();
         if (!ids.isEmpty()) {
             findings.add(
                     Code.BACKUP_DAMAGED,
                     besideGoodOnes(ids),
                     Words.count(ids.size(), "backup") + " found damaged by the last verification: " + Words.some(ids),
-                    "Bytes changed where backups are kept: look at that disk, verify() the others, make a new one, and"
-                            + " delete(id) these once they are of no use.");
+                    cause(damaged)
+                            + " verify() the others, and make a new one. delete(id) these once they are of no use, or at once"
+                            + " where a new one has no room.");
         }
+    }
+
+    /** Only bytes that changed blame the disk of the backups. */
+    private static String cause(List<Backup> damaged) {
+        boolean changed = damaged.stream()
+                .flatMap(backup -> backup.lastVerification().stream())
+                .flatMap(last -> last.problems().stream())
+                .anyMatch(FetchBackup::isOfBytes);
+        return changed
+                ? "Bytes changed where backups are kept: look at that disk."
+                : "The bytes are those that were backed up: the database was damaged then. Look at the disk of the database.";
     }
 
     /** As long as a newer one is good, a restore has what it needs. */
@@ -134,9 +154,9 @@ final class BackupFindings {
                                     .mapToLong(ListedBackup::bytesLeftBehind)
                                     .sum())
                             + ") without a manifest, which a crash left: " + Words.some(keys),
-                    "The next backup or prune after "
+                    "The next backup that succeeds after "
                             + Catalog.sweptAfter(orphans.get(orphans.size() - 1).id())
-                            + " sweeps the last of them; there is nothing to do.");
+                            + " sweeps the last of them, and so does a prune while retention is not frozen.");
         }
     }
 }

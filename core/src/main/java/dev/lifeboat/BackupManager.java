@@ -27,6 +27,10 @@ import java.util.Optional;
  * <p>Who waits does so up to the operation timeout, and then throws {@link BackupBusyException}, which names what runs.
  * An interrupt ends the wait, with a {@link BackupException}, and nothing else.
  *
+ * <p>May be called on virtual threads. The operation then runs on a platform thread of its own, and the caller waits: a lock
+ * of SQLite is given back though every carrier may be pinned by others who wait for it. The class loader and the
+ * {@code MDC} of the caller come along; {@link RestoreGuard} and {@link OnConnect} say where the host's code runs.
+ *
  * <p>The live database is reached through SQLite connections of Lifeboat's own alone; the host's connections may stay
  * open throughout. A closed manager throws {@link IllegalStateException}. Sizes are in bytes, instants come from the
  * manager's clock, and durations are measured without it.
@@ -90,16 +94,17 @@ public final class BackupManager implements AutoCloseable {
 
     /**
      * {@return the backups of this manager's name, newest first} What a crash left, what is not ours, and what is
-     * visibly damaged (no readable manifest, data of another length) is not in it.
+     * visibly damaged (no readable manifest, data of another length) is not in it. A safety backup that waits in staging
+     * for a store that is full, read-only or away is in it, and all that is in it where such a store does not answer.
      *
-     * @throws BackupException if the store cannot be read
+     * @throws BackupException if the store cannot be read and nothing waits
      */
     public List<Backup> list() {
         return dispatch.list();
     }
 
     /**
-     * {@return the backup of this id, if it is listed} Throws as {@link #list} does.
+     * {@return the backup of this id, if it is listed} Throws as {@link #list} does, but never for one that waits in staging.
      *
      * @param id of this manager's name; one of another name is never found
      */
@@ -110,7 +115,8 @@ public final class BackupManager implements AutoCloseable {
     /**
      * {@return the newest good backup, if there is one} Safety backups are passed over (after undoing a bad day, the
      * bad day must not be the newest backup), and so are backups dated in the future and those whose last verification
-     * failed. An imported file, from elsewhere, is it only where there is no other. Throws as {@link #list} does.
+     * failed. An imported file, from elsewhere, is it only where there is no other, and what carries the mark of another
+     * database never is. Throws as {@link #list} does.
      */
     public Optional<Backup> latest() {
         return dispatch.latest();
@@ -143,8 +149,8 @@ public final class BackupManager implements AutoCloseable {
     }
 
     /**
-     * Deletes the backups that the retention policy does not keep. Never the newest good one, a pinned one or one from
-     * the future; safety backups have a rule of their own (the newest {@value Retention#SAFETY_BACKUPS_KEPT}, and any
+     * Deletes the backups that the retention policy does not keep. Never the newest good one, a pinned one, one from the
+     * future or one that carries the mark of another database; safety backups have a rule of their own (the newest {@value Retention#SAFETY_BACKUPS_KEPT}, and any
      * younger than 7 days); and nothing at all while backups are failing or none has succeeded yet.
      *
      * @return what was done, with the reason for each backup
@@ -156,7 +162,8 @@ public final class BackupManager implements AutoCloseable {
 
     /**
      * Puts a backup into the live database, in place, while connections stay open. A safety backup is taken first, and
-     * not one committed transaction falls between it and the restore; restoring it is the undo. Readers in WAL keep
+     * not one committed transaction falls between it and the restore; restoring it is the undo. A store that does not take it
+     * is no obstacle: it waits in staging, from where it can be restored, and the next operation tries to publish it. Readers in WAL keep
      * their snapshot until their transactions end; a transaction that has read before and writes afterwards gets
      * {@code SQLITE_BUSY_SNAPSHOT}. Journal mode and, in WAL, page size of the live database stay as they are.
      *
@@ -165,7 +172,7 @@ public final class BackupManager implements AutoCloseable {
      * @throws BackupNotFoundException if there is no such backup
      * @throws CorruptBackupException if it is not the one that was backed up; the live database was not touched
      * @throws RestoreRefusedException if it may not or cannot happen (a guard, a lock, space, an encoding that differs,
-     *     a live database that is missing or damaged); the live database was not touched
+     *     a live database that is missing or damaged, the mark of another database that {@link Backup#owner} carries); the live database was not touched
      * @throws RestoreFailedException if it failed later; the message says what the live database holds
      * @throws BackupException if the store or staging cannot be read; the live database was not touched
      */
@@ -186,7 +193,7 @@ public final class BackupManager implements AutoCloseable {
     /**
      * {@return what was done, if the database file is missing and there is a good backup} For a first start on an empty
      * volume: {@link RestoreMode#REPLACE_FILE} of {@link #latest}, or with a warning of the next older if it is damaged;
-     * else the log says why not. Call it before the database is opened: a file of 0 bytes exists.
+     * else the log says why not. Refused where the backups are of several databases and nothing tells which. Call it before the database is opened: a file of 0 bytes exists.
      */
     public Optional<RestoreResult> restoreIfMissing() {
         return dispatch.restoreIfMissing();
@@ -260,6 +267,8 @@ public final class BackupManager implements AutoCloseable {
      * {@return the backup, kept from {@link #prune} and {@link #delete} from now on} Needs no free space.
      *
      * @param id of this manager's name, of a backup that exists; may be pinned already
+     * @throws BackupException if it could not be pinned; a safety backup that waits in staging can be only once the store
+     *     has taken it
      */
     public Backup pin(BackupId id) {
         return dispatch.pin(Objects.requireNonNull(id, "id"));
@@ -275,10 +284,10 @@ public final class BackupManager implements AutoCloseable {
     }
 
     /**
-     * Deletes a backup, also a damaged one, and all that belongs to it.
+     * Deletes a backup, also a damaged one, and all that belongs to it; a safety backup that waits in staging, too.
      *
      * @param id as in {@link #pin}
-     * @throws DeleteRefusedException if it is pinned, or the newest good backup
+     * @throws DeleteRefusedException if it is pinned, the newest good backup, or another database's
      */
     public void delete(BackupId id) {
         dispatch.delete(Objects.requireNonNull(id, "id"));

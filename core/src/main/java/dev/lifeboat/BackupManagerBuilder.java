@@ -1,6 +1,7 @@
 package dev.lifeboat;
 
 import dev.lifeboat.io.DurableFiles;
+import dev.lifeboat.io.PlainText;
 import dev.lifeboat.sqlite.LiveDatabase.Access;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -124,13 +125,30 @@ public final class BackupManagerBuilder {
     }
 
     /**
-     * Sets whose backups these are. Default: the file name of the database without extension, {@code _} for the rest.
+     * Sets whose backups these are. Default: that of the file, {@code app} for {@code app.db}; for any other file name with a
+     * short mark of it, such as {@code app-3f2a91c0}, unless backups from before there were marks are under one without.
      *
      * @param name as {@link BackupId#name()} has them; a manager shows and prunes only backups of its own
      * @return this builder
      */
     public BackupManagerBuilder name(String name) {
         parts.name = BackupId.checkName(name);
+        return this;
+    }
+
+    /**
+     * Counts backups that carry another mark as those of this database: after its staging directory was lost or it was
+     * moved, when {@link BackupManager#health} finds them to be another's. Default: only its own mark counts.
+     *
+     * @param mark a {@link Backup#owner()}, 32 digits {@code 0-9a-f}; of no database that still makes backups
+     * @return this builder
+     */
+    public BackupManagerBuilder adopt(String mark) {
+        if (!Owner.isMark(mark)) {
+            throw new IllegalArgumentException(
+                    "adopt " + Words.quote(mark) + " is not a mark: 32 digits 0-9a-f, as Backup.owner() has them");
+        }
+        parts.adopted.add(mark);
         return this;
     }
 
@@ -152,7 +170,8 @@ public final class BackupManagerBuilder {
      * @return this builder
      */
     public BackupManagerBuilder hostVersion(String version) {
-        parts.hostVersion = Optional.of(Bounds.atMost(Bounds.LONGEST_HOST_VERSION, "hostVersion", version));
+        parts.hostVersion =
+                Optional.of(PlainText.wellFormed(Bounds.atMost(Bounds.LONGEST_HOST_VERSION, "hostVersion", version)));
         return this;
     }
 

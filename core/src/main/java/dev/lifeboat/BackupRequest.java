@@ -1,5 +1,6 @@
 package dev.lifeboat;
 
+import dev.lifeboat.io.PlainText;
 import java.util.Optional;
 
 /**
@@ -19,11 +20,12 @@ public record BackupRequest(BackupTrigger trigger, Optional<String> label) {
      * Makes a request.
      *
      * @param trigger for {@link #trigger()}
-     * @param label for {@link #label()}; taken as it is
+     * @param label for {@link #label()}; half of a character pair, which no file can hold, becomes U+FFFD
      * @throws IllegalArgumentException if the label is too long
      */
     public BackupRequest {
         label.ifPresent(BackupRequest::checkLabel);
+        label = label.map(PlainText::wellFormed);
     }
 
     /** {@return a request for a manual backup without a label} */

@@ -38,12 +38,13 @@ final class Catalog {
     private final BackupStore store;
     private final String name;
     private final VerificationLog verifications;
-    private final Map<BackupId, Backup> manifests = new ConcurrentHashMap<>();
+    private final Manifests manifests;
     private final Set<String> reported = ConcurrentHashMap.newKeySet();
 
     Catalog(BackupStore store, String name) {
         this.store = store;
         this.name = name;
+        this.manifests = new Manifests(store);
         this.verifications = new VerificationLog(store);
     }
 
@@ -72,9 +73,7 @@ final class Catalog {
         for (ListedBackup listed : listing.committed()) {
             shown(listed, problems).ifPresent(backups::add);
         }
-        if (manifests.size() > backups.size()) {
-            manifests.keySet().retainAll(listing.ids());
-        }
+        manifests.retain(listing.ids(), backups.size());
         backups.sort(Comparator.comparing(Backup::id).reversed());
         return backups;
     }
@@ -98,7 +97,7 @@ final class Catalog {
     private Backup with(Backup manifest, ListedBackup listed) throws IOException {
         boolean pinned = listed.has(PIN_SUFFIX);
         Optional<Verification> last =
-                listed.has(VerificationLog.SUFFIX) ? verifications.last(listed.id()) : Optional.empty();
+                listed.has(VerificationLog.SUFFIX) ? verifications.last(manifest) : Optional.empty();
         return pinned || last.isPresent() ? manifest.with(pinned, last) : manifest;
     }
 
@@ -116,18 +115,17 @@ final class Catalog {
 
     /** The manifest of a backup, as it was written. */
     Backup manifest(BackupId id) throws IOException, MalformedTextException {
-        Backup known = manifests.get(id);
-        return known == null ? readManifest(id) : known;
+        return manifests.get(id).backup();
     }
 
     /** The manifest of a backup as it is in the store now; what was known of it before is forgotten. */
     Backup readManifest(BackupId id) throws IOException, MalformedTextException {
-        manifests.remove(id);
-        try (InputStream in = store.open(id.key(Manifest.SUFFIX))) {
-            Backup manifest = Manifest.read(id, in);
-            manifests.put(id, manifest);
-            return manifest;
-        }
+        return manifests.readAnew(id).backup();
+    }
+
+    /** Where a backup was made that was listed. */
+    Provenance provenance(BackupId id) {
+        return manifests.provenance(id);
     }
 
     private void report(BackupId id, String problem) {
@@ -233,7 +231,7 @@ final class Catalog {
     /** The commit of a removal: from here on it is no backup. */
     void deleteManifest(BackupId id) throws IOException {
         remove(id.key(Manifest.SUFFIX));
-        manifests.remove(id);
+        manifests.forget(id);
     }
 
     /** What others follow from depends on it: a store that says so may be wrong. */

@@ -40,23 +40,23 @@ final class CollapseFindings {
     void look(List<Backup> newestFirst) {
         try {
             if (percent > 0) {
-                look(newestFirst, Databases.extent(live.size()));
+                look(newestFirst, HeldContent.of(live.size()));
             }
         } catch (SQLException | RuntimeException e) {
             LOG.debug("how much the database holds is not known", e);
         }
     }
 
-    private void look(List<Backup> newestFirst, DatabaseExtent extent) {
+    private void look(List<Backup> newestFirst, HeldContent held) {
         Optional<Backup> newest = context.newestGood(newestFirst);
         newestFirst.stream()
                 .filter(backup -> backup.trigger() != BackupTrigger.IMPORTED)
                 .filter(backup -> newest.filter(backup::equals).isPresent() || isOfLately(backup))
-                .filter(backup -> backup.extent()
-                        .filter(before -> extent.isBelow(percent, before))
+                .filter(backup -> HeldContent.of(backup)
+                        .filter(before -> held.isBelow(percent, before))
                         .isPresent())
                 .findFirst()
-                .ifPresent(backup -> collapsed(backup, extent));
+                .ifPresent(backup -> collapsed(backup, held));
     }
 
     private boolean isOfLately(Backup backup) {
@@ -64,13 +64,13 @@ final class CollapseFindings {
         return past && !backup.knownDamaged() && backup.createdAt().isAfter(now.minus(LOOKS_BACK));
     }
 
-    private void collapsed(Backup backup, DatabaseExtent extent) {
+    private void collapsed(Backup backup, HeldContent held) {
         findings.warning(
                 Code.SOURCE_COLLAPSED,
-                "the database " + live.path() + " holds " + extent + ", less than " + percent
+                "the database " + live.path() + " holds " + held + ", less than " + percent
                         + " % of what it held in the"
                         + " backup " + backup.id() + ": "
-                        + backup.extent().map(DatabaseExtent::toString).orElse(""),
+                        + HeldContent.of(backup).map(HeldContent::toString).orElse(""),
                 "If nobody meant to delete so much, pin(id) that backup, so that retention keeps it, and restore(id) it. If"
                         + " it was meant, the finding goes in a week; collapsePercent(…) sets what counts.");
     }

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What every operation of a manager works with.
@@ -17,8 +18,16 @@ import java.util.Optional;
  * @param options what the host chose
  * @param clock what tells the time
  * @param steps who hears of each step
+ * @param named how the host names its database
  */
-record Context(LiveDatabase live, Catalog catalog, Staging staging, Options options, InstantSource clock, Steps steps) {
+record Context(
+        LiveDatabase live,
+        Catalog catalog,
+        Staging staging,
+        Options options,
+        InstantSource clock,
+        Steps steps,
+        Named named) {
 
     /**
      * What the host chose.
@@ -40,14 +49,44 @@ record Context(LiveDatabase live, Catalog catalog, Staging staging, Options opti
             Duration checkTime,
             int collapsePercent) {}
 
+    /**
+     * How the host names its database.
+     *
+     * @param database where it says that it is
+     * @param adopted marks whose backups count as its own
+     */
+    record Named(DatabasePath database, Set<String> adopted) {}
+
+    /** Marks whose backups count as this database's own. */
+    Set<String> adopted() {
+        return named.adopted();
+    }
+
     /** The newest good backup, with the verifications as they are in the store now. */
     Optional<Backup> newestGood() throws IOException {
         return newestGood(catalog.listAnew());
     }
 
-    /** The newest good one of these, newest first: for all that ask, so that one answer counts. */
+    /** The newest good one of those that are ours, newest first: for all that ask, so that one answer counts. */
     Optional<Backup> newestGood(List<Backup> newestFirst) {
-        return Retention.newestGood(newestFirst, clock.instant());
+        return Retention.newestGood(new Ownership(this).look(newestFirst).ours(newestFirst), clock.instant());
+    }
+
+    /** What the database is like as far as is known: a safety copy that waits tells it without the store. */
+    Backup lastKnown(Backup restored) throws IOException {
+        return backups().copy(restored.id()).isPresent()
+                ? restored
+                : newestGood().orElse(restored);
+    }
+
+    /** The backups in the store, and those that wait for it. */
+    AllBackups backups() {
+        return new AllBackups(catalog, waiting());
+    }
+
+    /** The safety copies that wait in staging for the store. */
+    WaitingCopies waiting() {
+        return new WaitingCopies(staging.safetyDirectory(), catalog.name());
     }
 
     String database() {

@@ -1,11 +1,13 @@
 package dev.lifeboat;
 
 import dev.lifeboat.io.PortableNames;
+import dev.lifeboat.io.Sha256;
 import dev.lifeboat.sqlite.LiveDatabase.Access;
 import java.io.IOException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
@@ -16,6 +18,8 @@ import java.util.regex.Pattern;
 record DatabasePath(Path given) {
 
     private static final int MOST_LINKS = 40;
+    private static final int MARK_LENGTH = 8;
+    private static final String USUAL_EXTENSION = ".db";
     private static final Pattern EXTENSION = Pattern.compile("\\.[^.]*$");
     private static final Pattern NOT_IN_NAMES = Pattern.compile("[^A-Za-z0-9._-]");
     private static final Pattern NOT_AT_THE_ENDS_OF_NAMES = Pattern.compile("^[.-]|\\.$");
@@ -31,6 +35,12 @@ record DatabasePath(Path given) {
             throw new IllegalArgumentException("database \"" + text + "\" is in " + given.getFileSystem()
                     + ", where SQLite cannot open it: Lifeboat needs a path of the default file system");
         }
+    }
+
+    /** Where the path leads now, if that is another file than when a manager was built: a link was moved to it. */
+    Optional<Path> movedFrom(Path built) {
+        Path now = resolved();
+        return now.equals(built) ? Optional.empty() : Optional.of(now);
     }
 
     /** SQLite follows links too, also to a file that does not exist yet, and names the files beside a database after the real one. */
@@ -61,7 +71,22 @@ record DatabasePath(Path given) {
         return database.resolveSibling(BackupDefaults.STAGING);
     }
 
+    /**
+     * Different for each file name: {@code app.db} is {@code app}, and where the name would lose anything else of the file
+     * name, a short mark of the complete one comes after it.
+     */
     static String defaultName(Path database) {
+        String former = formerName(database);
+        if (String.valueOf(database.getFileName()).equals(former + USUAL_EXTENSION)) {
+            return former;
+        }
+        int most = BackupId.MAX_NAME_LENGTH - MARK_LENGTH - 1;
+        return former.substring(0, Math.min(former.length(), most)) + "-"
+                + Sha256.ofText(String.valueOf(database.getFileName())).substring(0, MARK_LENGTH);
+    }
+
+    /** The default from before there were marks, which several file names share. */
+    static String formerName(Path database) {
         String file = String.valueOf(database.getFileName());
         String stem = EXTENSION.matcher(file).replaceFirst("");
         String portable = NOT_IN_NAMES.matcher(stem.isEmpty() ? file : stem).replaceAll("_");

@@ -1,6 +1,8 @@
 package dev.lifeboat;
 
+import dev.lifeboat.KeyValueText.MalformedTextException;
 import java.io.IOException;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,12 +19,32 @@ final class DeleteBackup {
 
     /** Deletes it, and says which one that was. */
     BackupId run(BackupId id) throws IOException {
+        if (context.backups().copy(id).isPresent()) {
+            new SafetyCopies(context).drop(id);
+            LOG.info("safety backup {} deleted, which waited in staging", id);
+            return id;
+        }
         context.catalog().requireCommitted(id);
         refusePinned(id);
         refuseNewestGood(id);
+        refuseOthers(id);
         new Removal(context).run(id);
         LOG.info("backup {} deleted from {}", id, context.catalog().store());
         return id;
+    }
+
+    /** What cannot be read does not say whose it is. */
+    private void refuseOthers(BackupId id) throws IOException {
+        try {
+            Optional<String> refusal =
+                    new Ownership(context).refusal(context.catalog().manifest(id));
+            if (refusal.isPresent()) {
+                throw DeleteRefusedException.of(
+                        id, refusal.get() + "; delete it there, or build this manager with adopt(mark)");
+            }
+        } catch (MalformedTextException e) {
+            LOG.debug("whose {} is cannot be read", id, e);
+        }
     }
 
     private void refusePinned(BackupId id) throws IOException {

@@ -48,11 +48,11 @@ final class Dispatch {
     }
 
     List<Backup> list() {
-        return operations.asked(looking(), () -> context.catalog().list());
+        return operations.asked(looking(), () -> context.backups().list());
     }
 
     Optional<Backup> find(BackupId id) {
-        return operations.asked(looking(), () -> context.catalog().find(id));
+        return operations.asked(looking(), () -> context.backups().find(id));
     }
 
     Optional<Backup> latest() {
@@ -64,9 +64,12 @@ final class Dispatch {
         return new Wording("Reading the backups in " + context.catalog().store(), "Nothing was touched.");
     }
 
-    /** As {@link #list}, with the verifications as they are in the store now. */
-    List<Backup> listAnew() {
-        return operations.asked(looking(), () -> context.catalog().listAnew());
+    /** Those of this database alone, with the verifications as they are in the store now. */
+    List<Backup> oursAnew() {
+        return operations.asked(looking(), () -> {
+            List<Backup> all = context.catalog().listAnew();
+            return new Ownership(context).look(all).ours(all);
+        });
     }
 
     VerificationResult verify(BackupId id, VerifyDepth depth) {

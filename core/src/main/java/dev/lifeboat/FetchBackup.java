@@ -21,6 +21,9 @@ import java.util.function.BooleanSupplier;
 /** Reads a backup out of its store and compares it with its manifest on the way. */
 final class FetchBackup {
 
+    private static final String OTHER_BYTES = "it is not the one that was backed up";
+    private static final String WERE_STORED = " were stored";
+
     private final Context context;
     private final Progress progress;
     private final BooleanSupplier late;
@@ -43,21 +46,21 @@ final class FetchBackup {
      * @throws MalformedTextException if it cannot be read
      */
     Backup manifest(BackupId id) throws IOException, MalformedTextException {
-        return manifest(context.catalog(), id);
+        return manifest(context.backups(), id);
     }
 
     /** As {@link #manifest(BackupId)}, for who reads the data itself. */
-    static Backup manifest(Catalog catalog, BackupId id) throws IOException, MalformedTextException {
-        catalog.requireOurs(id);
+    static Backup manifest(AllBackups backups, BackupId id) throws IOException, MalformedTextException {
+        backups.requireOurs(id);
         try {
-            return catalog.readManifest(id);
+            return backups.readManifest(id);
         } catch (NoSuchFileException e) {
-            throw notFound(catalog, id);
+            throw notFound(backups, id);
         }
     }
 
-    private static BackupNotFoundException notFound(Catalog catalog, BackupId id) {
-        return BackupNotFoundException.of(id, catalog.store().toString());
+    private static BackupNotFoundException notFound(AllBackups backups, BackupId id) {
+        return BackupNotFoundException.of(id, backups.store().toString());
     }
 
     /** Reads it to its end. What is wrong with it, in words; empty when it is the one that was backed up. */
@@ -113,7 +116,7 @@ final class FetchBackup {
         Sha256 hash = new Sha256();
         // What is longer than the pages would fill the disk before its checksum shows that it is another one.
         long longest = Math.min(backup.storedBytes(), backup.databaseBytes());
-        try (InputStream in = context.catalog().openData(backup.id())) {
+        try (InputStream in = context.backups().openData(backup.id())) {
             hash.read(in, (buffer, length) -> {
                 if (hash.bytes() > longest) {
                     throw new TooLongException();
@@ -125,30 +128,35 @@ final class FetchBackup {
                 progress.at(Phase.FETCH, hash.bytes() / backup.pageSize(), backup.pageCount());
             });
         } catch (NoSuchFileException e) {
-            return List.of(missing(context.catalog(), backup.id()));
+            return List.of(missing(context.backups(), backup.id()));
         } catch (TooLongException e) {
-            return List.of("it has more bytes than the " + longest + " that were stored");
+            return List.of("it has more bytes than the " + longest + " that" + WERE_STORED);
         }
         return differences(backup, hash);
     }
 
     /** What is wrong with a backup without its data, in words; one that was deleted meanwhile is not found. */
-    static String missing(Catalog catalog, BackupId id) throws IOException {
-        if (!catalog.isCommitted(id)) {
-            throw notFound(catalog, id);
+    static String missing(AllBackups backups, BackupId id) throws IOException {
+        if (!backups.isCommitted(id)) {
+            throw notFound(backups, id);
         }
         return "its data " + Manifest.dataKey(id) + " is missing";
     }
 
-    private static List<String> differences(Backup backup, Sha256 hash) {
+    /** Whether a problem is that the bytes are not those that were backed up. */
+    static boolean isOfBytes(String problem) {
+        return problem.contains(OTHER_BYTES) || problem.contains(WERE_STORED) || problem.contains("is missing");
+    }
+
+    /** How what was read differs from what was backed up, in words. */
+    static List<String> differences(Backup backup, Sha256 hash) {
         List<String> problems = new ArrayList<>();
         if (hash.bytes() != backup.storedBytes()) {
-            problems.add("it has " + hash.bytes() + " bytes, " + backup.storedBytes() + " were stored");
+            problems.add("it has " + hash.bytes() + " bytes, " + backup.storedBytes() + WERE_STORED);
         }
         String found = hash.hex();
         if (!found.equals(backup.sha256())) {
-            problems.add("it is not the one that was backed up (sha256 " + backup.sha256() + " expected, " + found
-                    + " found)");
+            problems.add(OTHER_BYTES + " (sha256 " + backup.sha256() + " expected, " + found + " found)");
         }
         return problems;
     }

@@ -30,6 +30,12 @@ public record Finding(Code code, Severity severity, String what, String advice) 
         SOURCE_NOT_SQLITE,
         /** SQLite finds the database malformed. */
         SOURCE_DAMAGED,
+        /** SQLite's check finds fault with the content of the database; its pages are sound. */
+        SOURCE_INCONSISTENT,
+        /** A part of the database cannot be checked before the host registers something. */
+        SOURCE_NOT_CHECKED,
+        /** Another file was put in the place of the database while this process had it open. */
+        DATABASE_REPLACED,
         /** The database holds far less than a backup of the last week. */
         SOURCE_COLLAPSED,
         /** Another connection holds a lock on the database just now. */
@@ -56,6 +62,8 @@ public record Finding(Code code, Severity severity, String what, String advice) 
         NO_BACKUP,
         /** Backups were made, and none is there. */
         BACKUPS_MISSING,
+        /** Another database makes backups under the same name. */
+        STORE_SHARED,
         /** The last verification of a backup found it damaged. */
         BACKUP_DAMAGED,
         /** A backup is committed and not whole, so that it is not listed. */

@@ -36,20 +36,30 @@ final class HealthReport {
         Outcomes outcomes = new StagingFindings(context, findings).look(running);
         boolean replacing = new InterruptedReplacement(context).isPending();
         long bytes = replacing ? 0 : new SourceFindings(context, findings).look();
-        Optional<Survey> survey = new StoreFindings(context, findings).look(outcomes, bytes);
-        survey.ifPresent(found -> new BackupFindings(context, found, now, findings).look(outcomes, running, scheduler));
-        survey.filter(found -> !replacing)
-                .ifPresent(found -> new CollapseFindings(context, now, findings).look(found.backups()));
+        Optional<Survey> found = new StoreFindings(context, findings).look(outcomes, bytes);
+        Optional<Survey> ours = found.map(this::ours);
+        ours.ifPresent(survey -> new BackupFindings(context, survey, now, findings).look(outcomes, running, scheduler));
+        ours.ifPresent(
+                survey -> new ContentFindings(survey.backups(), findings).look(context.newestGood(survey.backups())));
+        boolean mayBeAsked = !replacing && !findings.has(Finding.Code.DATABASE_REPLACED);
+        ours.filter(survey -> mayBeAsked)
+                .ifPresent(survey -> new CollapseFindings(context, now, findings).look(survey.backups()));
+        new RetentionFindings(context, findings).look(found.map(Survey::backups));
         new TaskFindings(scheduler, now, findings).look(outcomes);
-        new RetentionFindings(context, now, findings).look(survey.map(Survey::backups));
         return new BackupHealth(
                 now,
-                survey.flatMap(found -> context.newestGood(found.backups())),
+                ours.flatMap(survey -> context.newestGood(survey.backups())),
                 outcomes.lastSuccess(),
                 running,
                 scheduler.tasks(),
                 lastFailure(outcomes),
                 findings.worstFirst());
+    }
+
+    private Survey ours(Survey found) {
+        Whose whose = new Ownership(context).look(found.backups());
+        new OwnerFindings(context, findings).look(whose, found.backups());
+        return new Survey(whose.ours(found.backups()), found.notWhole(), found.listing());
     }
 
     /** Another manager of the database may have failed later than this one. */

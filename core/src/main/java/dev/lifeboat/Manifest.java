@@ -1,6 +1,5 @@
 package dev.lifeboat;
 
-import dev.lifeboat.Backup.Content;
 import dev.lifeboat.Backup.Origin;
 import dev.lifeboat.Backup.StoredData;
 import dev.lifeboat.KeyValueText.MalformedTextException;
@@ -37,7 +36,19 @@ final class Manifest {
         return id.key(DATA_SUFFIX);
     }
 
+    /**
+     * All that a manifest says.
+     *
+     * @param backup the backup
+     * @param provenance where it was made
+     */
+    record Content(Backup backup, Provenance provenance) {}
+
     static byte[] write(Backup backup) {
+        return write(backup, Provenance.NONE);
+    }
+
+    static byte[] write(Backup backup, Provenance provenance) {
         Map<String, String> values = new LinkedHashMap<>();
         values.put("manifest.version", VERSION);
         values.put("id", backup.id().toString());
@@ -55,6 +66,7 @@ final class Manifest {
         values.put("database.user.version", String.valueOf(backup.userVersion()));
         values.put("database.application.id", String.valueOf(backup.applicationId()));
         backup.owner().ifPresent(owner -> values.put(OWNER, owner));
+        provenance.write(values);
         backup.extent().ifPresent(extent -> {
             values.put(TABLES, String.valueOf(extent.tables()));
             values.put(USED_PAGES, String.valueOf(extent.usedPages()));
@@ -65,18 +77,24 @@ final class Manifest {
 
     /** Reads the manifest of this backup; pins and verifications are not in it. */
     static Backup read(BackupId id, InputStream in) throws IOException, MalformedTextException {
+        return readAll(id, in).backup();
+    }
+
+    /** As {@link #read}, with where the backup was made. */
+    static Content readAll(BackupId id, InputStream in) throws IOException, MalformedTextException {
         Manifest manifest = new Manifest(KeyValueText.read(in));
         manifest.expect("manifest.version", VERSION);
         manifest.expect("id", id.toString());
         manifest.expect("data.key", dataKey(id));
-        return new Backup(
+        Backup backup = new Backup(
                 id,
                 manifest.origin(),
                 manifest.database(),
-                new Content(manifest.extent(), CheckNotes.read(manifest.values)),
+                new Backup.Content(manifest.extent(), CheckNotes.read(manifest.values)),
                 manifest.stored(),
                 false,
                 Optional.empty());
+        return new Content(backup, Provenance.read(manifest.values));
     }
 
     private Origin origin() throws MalformedTextException {
@@ -85,7 +103,16 @@ final class Manifest {
                 Optional.ofNullable(values.get("label")),
                 text("sqlite.version"),
                 Optional.ofNullable(values.get("host.version")),
-                Optional.ofNullable(values.get(OWNER)));
+                owner());
+    }
+
+    /** Not in every manifest. One that is no mark would be of nobody, and deleted by nobody. */
+    private Optional<String> owner() throws MalformedTextException {
+        String owner = values.get(OWNER);
+        if (owner != null && !Owner.isMark(owner)) {
+            throw new MalformedTextException(OWNER + " is " + Words.quote(owner));
+        }
+        return Optional.ofNullable(owner);
     }
 
     private DatabaseInfo database() throws MalformedTextException {

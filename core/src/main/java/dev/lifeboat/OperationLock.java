@@ -77,7 +77,7 @@ final class OperationLock {
     }
 
     private void lockInThisProcess(String who, Duration timeout) {
-        if (jvmLock.isHeldByCurrentThread()) {
+        if (OperationThread.isWithin(jvmLock.getOwner())) {
             throw busy(who, "was called from within " + jvmLock.holder + ", which it would have to wait for");
         }
         if (!inTime(timeout)) {
@@ -193,6 +193,11 @@ final class OperationLock {
 
         JvmLock() {
             super(true);
+        }
+
+        @Override
+        protected @Nullable Thread getOwner() {
+            return super.getOwner();
         }
     }
 }

@@ -197,7 +197,7 @@ final class Operations {
             runningCount++;
         }
         try {
-            return body.get();
+            return OperationThread.run(body);
         } finally {
             synchronized (running) {
                 runningCount--;
@@ -208,10 +208,14 @@ final class Operations {
 
     /** Finishes a replacement and publishes what an interrupted restore left, if nobody else is at work. */
     void recover() {
+        OperationThread.run(this::recovered);
+    }
+
+    private boolean recovered() {
         try {
             if (new InterruptedReplacement(context).isPending() || !new SafetyCopies(context).isEmpty()) {
                 String who = "recovery of " + context.catalog().name();
-                context.staging().lock().hold(who, Duration.ZERO, this::recoverLocked);
+                return context.staging().lock().hold(who, Duration.ZERO, this::recoverLocked);
             }
         } catch (BackupBusyException e) {
             LOG.debug("whoever is at work recovers", e);
@@ -222,6 +226,7 @@ final class Operations {
                     context.staging().directory(),
                     e);
         }
+        return false;
     }
 
     private boolean recoverLocked() throws IOException {

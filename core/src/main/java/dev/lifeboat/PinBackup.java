@@ -3,6 +3,7 @@ package dev.lifeboat;
 import dev.lifeboat.KeyValueText.MalformedTextException;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,6 +22,7 @@ final class PinBackup {
 
     /** What cannot be read is not pinned either: retention leaves it alone anyway. */
     Backup pin(BackupId id) throws IOException {
+        refuseWaiting(id);
         catalog.requireCommitted(id);
         Backup backup = described(id, "It was not pinned, and nothing prunes it.");
         if (!backup.pinned()) {
@@ -37,10 +39,23 @@ final class PinBackup {
 
     /** The pin goes first: what cannot be read can be deleted then. */
     Backup unpin(BackupId id) throws IOException {
+        Optional<Backup> waiting = context.backups().copy(id);
+        if (waiting.isPresent()) {
+            return waiting.get();
+        }
         catalog.requireCommitted(id);
         catalog.unpin(id);
         LOG.info("backup {} unpinned", id);
         return described(id, "It is not pinned any more.");
+    }
+
+    /** A pin is an object in the store, beside the backup. */
+    private void refuseWaiting(BackupId id) throws IOException {
+        if (context.backups().copy(id).isPresent()) {
+            throw new BackupException("safety backup " + id + " waits in "
+                    + context.waiting().directory() + " until it can be put into " + catalog.store()
+                    + ", and can be pinned then. Nothing prunes it there.");
+        }
     }
 
     private Backup described(BackupId id, String state) throws IOException {

@@ -12,6 +12,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** The way of a backup from its store to a candidate in staging that the guard lets in. Touches nothing of the host's. */
 final class PrepareCandidate {
@@ -32,6 +33,16 @@ final class PrepareCandidate {
                     + context.catalog().store() + " cannot be read (" + e.getMessage()
                     + "). The live database was not touched.");
         }
+    }
+
+    /** As {@link #find}, to put it in: refused where it is another database's. */
+    Backup findOurs(BackupId id) throws IOException {
+        Backup backup = find(id);
+        Optional<String> refusal = new Ownership(context).refusal(backup);
+        if (refusal.isPresent()) {
+            throw RestoreRefusedException.of(backup, refusal.get() + ". " + WaysOut.ofAnothers(backup), null);
+        }
+        return backup;
     }
 
     /** Reads it into staging, under the operation lock. */
@@ -88,7 +99,7 @@ final class PrepareCandidate {
     private void reject(Backup backup, List<String> problems) {
         if (!problems.isEmpty()) {
             throw new CorruptBackupException("Restore of " + backup.id() + " refused: " + String.join("; ", problems)
-                    + " (in " + context.catalog().store()
+                    + " (in " + context.backups().placeOf(backup.id())
                     + "). The live database was not touched. verify() the older backups.");
         }
     }

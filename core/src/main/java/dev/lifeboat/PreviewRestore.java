@@ -64,6 +64,10 @@ final class PreviewRestore {
         if (context.live().access() == Access.READ_ONLY) {
             return Optional.of("this manager was built readOnly()");
         }
+        Optional<String> others = new Ownership(context).refusal(backup);
+        if (others.isPresent()) {
+            return others.map(why -> why + ". " + WaysOut.ofAnothers(backup));
+        }
         try {
             prepare.admit(backup, candidate, live);
             return Optional.empty();

@@ -27,8 +27,14 @@ final class PruneBackups {
 
     /** What another policy than the one that counts would do. */
     RetentionPlan plan(RetentionPolicy policy) throws IOException {
+        return plan(context, policy, context.catalog().listAnew(), frozen());
+    }
+
+    /** Those of another database under our name stay, and count for nothing. */
+    static RetentionPlan plan(Context context, RetentionPolicy policy, List<Backup> all, Optional<String> frozen) {
+        Whose whose = new Ownership(context).look(all);
         Instant now = context.clock().instant();
-        return new Retention(policy).plan(context.catalog().listAnew(), now, frozen());
+        return whose.complete(new Retention(policy).plan(whose.ours(all), now, frozen), all);
     }
 
     /** Why nothing may be removed at present, if that is so. */

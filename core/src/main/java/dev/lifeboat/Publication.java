@@ -133,6 +133,8 @@ final class Publication {
             throws IOException, NotADatabaseException, SQLException {
         DatabaseHeader header = DatabaseHeader.read(copy.file());
         progress.at(Phase.HASH, header.pageCount(), header.pageCount());
+        boolean imported = request.trigger() == BackupTrigger.IMPORTED;
+        Optional<Owner> owner = new Ownership(context).settle(imported ? Optional.empty() : Optional.of(copy.sha256()));
         return new Backup(
                 new BackupId(context.catalog().name(), at),
                 new Backup.Origin(
@@ -140,7 +142,7 @@ final class Publication {
                         request.label(),
                         DatabaseHeader.sqliteVersion(),
                         hostVersion(request.trigger()),
-                        Optional.empty()),
+                        owner.map(Owner::mark)),
                 Databases.info(header),
                 new Backup.Content(extent(copy.file()), Databases.notes(copy.findings())),
                 new Backup.StoredData(Files.size(copy.file()), copy.sha256()),
@@ -169,7 +171,7 @@ final class Publication {
     /** Stores it and commits it; the id it gets may be some milliseconds later than wanted. */
     Backup publish(Backup described, Path copy) throws IOException {
         progress.at(Phase.PUBLISH, 0, described.pageCount());
-        BackupId id = context.catalog().putData(described.id(), copy);
+        BackupId id = context.catalog().putData(context.backups().freeId(described), copy);
         context.steps().reached(Step.DATA_PUBLISHED);
         Backup backup = described.withId(id);
         commit(backup);
@@ -180,7 +182,8 @@ final class Publication {
 
     private void commit(Backup backup) throws IOException {
         try {
-            context.catalog().putManifest(backup.id(), context.staging().workFile("manifest", Manifest.write(backup)));
+            byte[] manifest = Manifest.write(backup, new Ownership(context).provenance(backup));
+            context.catalog().putManifest(backup.id(), context.staging().workFile("manifest", manifest));
         } catch (IOException | RuntimeException e) {
             Interrupts.heldBack(() -> takeBack(backup.id(), e));
             throw e;

@@ -41,20 +41,15 @@ final class ReplaceFile {
 
     RestoreResult run(BackupId id) throws IOException {
         long startedAtNanos = System.nanoTime();
-        Backup backup = prepare.find(id);
+        Backup backup = prepare.findOurs(id);
         LiveCondition live = admitLive(backup);
         CandidateDatabase candidate = prepareCandidate(backup, live);
-        RestoreSafety safety = safety(backup);
+        RestoreSafety safety = RestoreSafety.of(context, progress, backup);
         Optional<Path> setAside = quietly(backup, live, candidate, safety);
         Duration took = Duration.ofNanos(System.nanoTime() - startedAtNanos);
         RestoreResult result = new RestoreResult(backup, safety.taken(), setAside, took, Duration.ZERO, warnings);
         report(result, live);
         return result;
-    }
-
-    /** Which ids are taken is asked before the host is quiet: a store may be far away. */
-    private RestoreSafety safety(Backup backup) throws IOException {
-        return new RestoreSafety(context, progress, backup, context.catalog().takenIds());
     }
 
     /** The newest good backup, where there is no database and there is such a backup. */
@@ -67,6 +62,7 @@ final class ReplaceFile {
             return Optional.empty();
         }
         List<Backup> backups = new ArrayList<>(context.catalog().listAnew());
+        new Ownership(context).requireOne(backups);
         Optional<RestoreResult> result = newestOf(backups);
         if (result.isEmpty()) {
             LOG.info(
@@ -190,7 +186,7 @@ final class ReplaceFile {
     private DatabaseInfo describe(Backup backup, LiveCondition live) throws IOException {
         return live.header().isPresent()
                 ? Databases.info(live.header().get())
-                : context.newestGood().orElse(backup).database();
+                : context.lastKnown(backup).database();
     }
 
     private Optional<Path> quietly(
@@ -213,7 +209,7 @@ final class ReplaceFile {
         Optional<ReplaceJournal> journal = Optional.empty();
         try {
             safeguard(live, safety);
-            replacement.place(candidate.file(), backup);
+            replacement.place(candidate.file(), backup, warnings);
             validate(candidate);
             requireReplaceable();
             requireNoOther(live);

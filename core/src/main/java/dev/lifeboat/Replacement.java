@@ -9,11 +9,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFileAttributeView;
-import java.nio.file.attribute.PosixFileAttributes;
+import java.util.List;
 import java.util.Optional;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The files of a replacement, in the order that makes it safe: the new file is complete beside the database, then the
@@ -22,8 +19,6 @@ import org.slf4j.LoggerFactory;
  * the log; moving the log first shows a part of the rows as whole.) Only under the operation lock.
  */
 final class Replacement {
-
-    private static final Logger LOG = LoggerFactory.getLogger(Replacement.class);
 
     private final Context context;
     private final DurableFiles files;
@@ -64,32 +59,14 @@ final class Replacement {
                 && ForeignLock.isOn(main, DatabaseUse.FIRST_LOCKED_BYTE, DatabaseUse.LOCKED_BYTES);
     }
 
-    /** The new file, beside the database: whole, durable, and with the access rights of the old one. */
-    void place(Path candidate, Backup backup) throws IOException {
+    /** The new file, beside the database: whole, durable, and with the access rights and notes of the old one; warnings
+     * say which it has not. */
+    void place(Path candidate, Backup backup, List<String> warnings) throws IOException {
         deletePlaced();
         files.publish(candidate, placed);
+        new InheritedRights(files, main, context.live().mayBeOpenHere()).giveTo(placed, warnings);
         requireContent(backup.sha256());
-        takeOverRights();
         context.steps().reached(Step.PLACED);
-    }
-
-    /** Rights that cannot be given (the owner needs root) leave those of a file of our own. */
-    private void takeOverRights() {
-        PosixFileAttributeView rights = Files.getFileAttributeView(placed, PosixFileAttributeView.class);
-        if (rights != null && Files.exists(main)) {
-            try {
-                giveRights(rights, Files.readAttributes(main, PosixFileAttributes.class));
-            } catch (IOException e) {
-                LOG.debug("the rights of {} cannot be given to the file that replaces it", main, e);
-            }
-        }
-    }
-
-    /** What the old group might do is not for another group: without the group, nothing is given to any. */
-    private static void giveRights(PosixFileAttributeView rights, PosixFileAttributes old) throws IOException {
-        rights.setGroup(old.group());
-        rights.setPermissions(old.permissions());
-        rights.setOwner(old.owner());
     }
 
     /** Writes down what will be done. */

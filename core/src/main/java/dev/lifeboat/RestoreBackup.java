@@ -33,11 +33,9 @@ final class RestoreBackup {
 
     RestoreResult run(BackupId id) throws IOException {
         long startedAtNanos = System.nanoTime();
-        Backup backup = prepare.find(id);
+        Backup backup = prepare.findOurs(id);
         Admitted candidate = admitted(backup);
-        // Asked before the host is quiet: a store may be far away.
-        RestoreSafety safety =
-                new RestoreSafety(context, progress, backup, context.catalog().takenIds());
+        RestoreSafety safety = RestoreSafety.of(context, progress, backup);
         InPlaceRestore restore = new InPlaceRestore(context, progress, backup, candidate, safety);
         run(restore);
         RestoreResult result = restore.result(Duration.ofNanos(System.nanoTime() - startedAtNanos));
@@ -97,7 +95,7 @@ final class RestoreBackup {
             case MISSING -> WaysOut.OF_MISSING;
             case NOT_A_FILE -> WaysOut.OF_OTHER;
             case NOT_SQLITE, DAMAGED -> WaysOut.OF_DAMAGE;
-            case HOT_JOURNAL, UNREADABLE -> "Restore again when that is mended";
+            case REPLACED, HOT_JOURNAL, UNREADABLE -> "Restore again when that is mended";
         };
     }
 

@@ -5,9 +5,12 @@ import java.util.List;
 import java.util.function.BooleanSupplier;
 
 /**
- * May this restore happen, and is the result right? The host's voice in a restore. Every method has a default; all are
- * called on the thread of the restore, one after the other, and a manager runs one restore at a time. A guard must not
- * call the manager that runs it. The ready-made guards are immutable and thread-safe.
+ * May this restore happen, and is the result right? The host's voice in a restore. Every method has a default; they are
+ * called one after the other, on the thread that called the restore, and a manager runs one restore at a time. A guard must
+ * not call the manager that runs it. The ready-made guards are immutable and thread-safe.
+ *
+ * <p>One exception: after a call on a virtual thread, {@link #validate} runs on the platform thread of the operation, to
+ * which thread-locals of the caller do not come along. A lock of SQLite may be held there.
  */
 public interface RestoreGuard {
 
@@ -41,7 +44,7 @@ public interface RestoreGuard {
      */
     default void validate(Connection live) throws Exception {}
 
-    /** A host that has stopped using its database for a moment. Closed once, on the thread of the restore. */
+    /** A host that has stopped using its database for a moment. Closed once, on the thread that called the restore. */
     @FunctionalInterface
     @SuppressWarnings("try") // A host may throw what it likes, an interrupt included: the restore keeps it.
     interface Quiet extends AutoCloseable {

@@ -12,7 +12,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,12 +25,18 @@ final class RestoreSafety {
     private final Context context;
     private final Progress progress;
     private final Backup restored;
-    private final Set<BackupId> takenIds;
+    private final Predicate<BackupId> takenIds;
     private final Publication publication;
     private final SafetyCopies copies;
     private @Nullable Backup current;
 
-    RestoreSafety(Context context, Progress progress, Backup restored, Set<BackupId> takenIds) {
+    /** Which ids are taken is asked before the host is quiet: a store may be far away. */
+    static RestoreSafety of(Context context, Progress progress, Backup restored) throws IOException {
+        new Ownership(context).restoring(restored);
+        return new RestoreSafety(context, progress, restored, context.backups().taken(restored));
+    }
+
+    private RestoreSafety(Context context, Progress progress, Backup restored, Predicate<BackupId> takenIds) {
         this.context = context;
         this.progress = progress;
         this.restored = restored;
@@ -151,7 +157,7 @@ final class RestoreSafety {
         } catch (IOException | RuntimeException e) {
             warnings.add("the safety backup could not be published (" + Words.failure(e)
                     + "); it is durable in " + context.staging().safetyDirectory()
-                    + ", and the next operation publishes it");
+                    + ", can be restored from there, and the next operation publishes it");
         }
     }
 }

@@ -111,9 +111,9 @@ final class RestoreToFile {
             problems = findings.damage();
         }
         if (!problems.isEmpty()) {
-            throw new CorruptBackupException(
-                    "backup " + backup.id() + " cannot be restored: " + String.join("; ", problems) + " (in "
-                            + context.catalog().store() + "). Nothing was written; verify() the older backups.");
+            throw new CorruptBackupException("backup " + backup.id() + " cannot be restored: "
+                    + String.join("; ", problems) + " (in " + context.backups().placeOf(backup.id())
+                    + "). Nothing was written; verify() the older backups.");
         }
     }
 }

@@ -3,7 +3,6 @@ package dev.lifeboat;
 import dev.lifeboat.Finding.Code;
 import dev.lifeboat.Finding.Severity;
 import java.io.IOException;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -16,13 +15,11 @@ final class RetentionFindings {
 
     private final Context context;
     private final ActiveSettings settings;
-    private final Instant now;
     private final Findings findings;
 
-    RetentionFindings(Context context, Instant now, Findings findings) {
+    RetentionFindings(Context context, Findings findings) {
         this.context = context;
         this.settings = context.options().settings();
-        this.now = now;
         this.findings = findings;
     }
 
@@ -48,7 +45,7 @@ final class RetentionFindings {
 
     private void plan(List<Backup> backups) {
         try {
-            RetentionPlan plan = new Retention(settings.retention()).plan(backups, now, Optional.empty());
+            RetentionPlan plan = PruneBackups.plan(context, settings.retention(), backups, Optional.empty());
             frozen(plan.removed().size());
             if (settings.retention().equals(RetentionPolicy.keepEverything())) {
                 keepsEverything(backups.size());
@@ -77,14 +74,20 @@ final class RetentionFindings {
                 Code.RETENTION_FROZEN,
                 removable > 0 ? Severity.WARNING : Severity.NOTE,
                 "retention is frozen: " + why + "; else " + Words.count(removable, "backup") + " would go",
-                "It thaws with the next backup that succeeds, or with settings that can be read.");
+                (settings.unreadable().isPresent()
+                                ? "It thaws with settings that can be read: correct the file and start the application anew, or"
+                                        + " save settings with scheduler().apply(…)."
+                                : "It thaws with the next backup that succeeds: call create() once nothing keeps it from that.")
+                        + " delete(id) deletes a backup all the same.");
     }
 
     private void keepsEverything(int backups) {
         findings.note(
                 Code.RETENTION_KEEPS_EVERYTHING,
                 "the retention policy keeps every backup, by now " + Words.count(backups, "backup"),
-                "Give the builder a retention(…), such as RetentionPolicy.keepFor(Duration.ofDays(30)).");
+                settings.overridingFile().isPresent()
+                        ? "Save settings with another retention by scheduler().apply(…); the builder's does not count."
+                        : "Give the builder a retention(…), such as RetentionPolicy.keepFor(Duration.ofDays(30)).");
     }
 
     private void cleanupOff(int removable) {
@@ -93,7 +96,10 @@ final class RetentionFindings {
                     Code.CLEANUP_TASK_OFF,
                     "the task cleanup is off, and the retention policy does not keep "
                             + Words.count(removable, "backup"),
-                    "Switch the task cleanup on, or call prune(); planPrune() says what would go.");
+                    "Switch the task cleanup on, or call prune(); planPrune() says what would go."
+                            + (findings.has(Code.RETENTION_FROZEN)
+                                    ? " It deletes nothing before retention thaws."
+                                    : ""));
         }
     }
 }

@@ -72,7 +72,7 @@ public interface RetentionPolicy {
      * everything.
      *
      * @param text the text; a duration is written with {@code w}, {@code d}, {@code h}, {@code m} and {@code s}, a size
-     *     in bytes or with {@code KiB} to {@code TiB}, {@code KB} to {@code TB}
+     *     in bytes or with {@code KiB} to {@code TiB}; {@code KB} to {@code TB} mean the same: 1 KB is 1,024 bytes
      * @throws IllegalArgumentException if it is no policy; the message points at the word that is wrong
      */
     static RetentionPolicy parse(String text) {

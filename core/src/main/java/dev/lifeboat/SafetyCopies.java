@@ -3,15 +3,16 @@ package dev.lifeboat;
 import dev.lifeboat.KeyValueText.MalformedTextException;
 import dev.lifeboat.io.DurableFiles;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,22 +28,22 @@ final class SafetyCopies {
 
     private final Context context;
     private final DurableFiles files;
-    private final Path directory;
+    private final WaitingCopies waiting;
 
     SafetyCopies(Context context) {
         this.context = context;
         this.files = context.staging().files();
-        this.directory = context.staging().safetyDirectory();
+        this.waiting = context.waiting();
     }
 
     /**
      * Keeps a checked copy from the work directory, under its id or the next that is free here and not taken. Its manifest
      * comes last and at once: half of one would be left alone for ever, and the copy with it.
      */
-    Backup keep(Backup described, Path copy, Set<BackupId> taken) throws IOException {
-        context.staging().createOwn(directory);
+    Backup keep(Backup described, Path copy, Predicate<BackupId> taken) throws IOException {
+        context.staging().createOwn(waiting.directory());
         Backup safety = described;
-        while (taken.contains(safety.id()) || Files.exists(data(safety.id())) || Files.exists(manifest(safety.id()))) {
+        while (taken.test(safety.id()) || Files.exists(data(safety.id())) || Files.exists(manifest(safety.id()))) {
             safety = safety.withId(safety.id().next());
         }
         files.move(copy, data(safety.id()));
@@ -58,11 +59,11 @@ final class SafetyCopies {
     }
 
     Path data(BackupId id) {
-        return directory.resolve(Manifest.dataKey(id));
+        return waiting.data(id);
     }
 
     private Path manifest(BackupId id) {
-        return directory.resolve(id.key(Manifest.SUFFIX));
+        return waiting.manifest(id);
     }
 
     /** Whether any copy waits. */
@@ -70,36 +71,9 @@ final class SafetyCopies {
         return waiting().isEmpty();
     }
 
-    /** Those of our name; another manager of the database, of another name, publishes its own. */
+    /** Those of our name, oldest first; another manager of the database, of another name, publishes its own. */
     List<BackupId> waiting() throws IOException {
-        List<BackupId> ids = new ArrayList<>();
-        for (Path file : entries()) {
-            idOf(file, Manifest.SUFFIX)
-                    .filter(id -> id.name().equals(context.catalog().name()))
-                    .ifPresent(ids::add);
-        }
-        return ids;
-    }
-
-    private List<Path> entries() throws IOException {
-        List<Path> entries = new ArrayList<>();
-        if (Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)) {
-            try (DirectoryStream<Path> files = Files.newDirectoryStream(directory)) {
-                files.forEach(entries::add);
-            }
-        }
-        return entries;
-    }
-
-    private static Optional<BackupId> idOf(Path file, String suffix) {
-        String key = file.getFileName().toString();
-        try {
-            return key.endsWith("." + suffix)
-                    ? Optional.of(BackupId.parse(key.substring(0, key.length() - suffix.length() - 1)))
-                    : Optional.empty();
-        } catch (IllegalArgumentException e) {
-            return Optional.empty();
-        }
+        return waiting.ids();
     }
 
     /** Publishes one copy and lets go of it here. */
@@ -121,7 +95,7 @@ final class SafetyCopies {
             }
             clear();
         } catch (IOException | RuntimeException e) {
-            LOG.warn("safety backups wait in {} and could not be published", directory, e);
+            LOG.warn("safety backups wait in {} and could not be published", waiting.directory(), e);
         }
     }
 
@@ -131,8 +105,8 @@ final class SafetyCopies {
             files.delete(manifest(id));
             return;
         }
-        try (InputStream in = Files.newInputStream(manifest(id))) {
-            Backup safety = Manifest.read(id, in);
+        try {
+            Backup safety = waiting.read(id);
             if (isPublished(safety)) {
                 drop(id);
             } else {
@@ -145,29 +119,30 @@ final class SafetyCopies {
         }
     }
 
-    /** Published under its id, or under a later one if that was taken. */
+    /** Under its id, or under a later one if that was taken; the same content may well be another safety backup too. */
     private boolean isPublished(Backup safety) throws IOException {
-        return context.catalog().list().stream()
-                .anyMatch(found -> found.trigger() == BackupTrigger.PRE_RESTORE
-                        && found.sha256().equals(safety.sha256())
-                        && found.label().equals(safety.label()));
+        Map<BackupId, Backup> stored =
+                context.catalog().list().stream().collect(Collectors.toMap(Backup::id, Function.identity()));
+        Set<BackupId> taken = new HashSet<>(waiting());
+        taken.addAll(context.catalog().takenIds());
+        return AllBackups.published(safety, stored, taken).isPresent();
     }
 
     /** Data without a manifest, or half a manifest, is what a crash left while a copy was being kept. */
     private void clear() throws IOException {
-        for (Path file : entries()) {
+        for (Path file : waiting.entries()) {
             if (isLeftOver(file)) {
                 files.delete(file);
             }
         }
-        if (entries().isEmpty()) {
-            files.delete(directory);
+        if (waiting.entries().isEmpty()) {
+            files.delete(waiting.directory());
         }
     }
 
     private boolean isLeftOver(Path file) {
-        Optional<BackupId> data = idOf(file, Manifest.DATA_SUFFIX);
+        Optional<BackupId> data = WaitingCopies.idOf(file, Manifest.DATA_SUFFIX);
         return data.map(id -> !Files.exists(manifest(id)))
-                .orElseGet(() -> idOf(file, HALF_MANIFEST_SUFFIX).isPresent());
+                .orElseGet(() -> WaitingCopies.idOf(file, HALF_MANIFEST_SUFFIX).isPresent());
     }
 }

@@ -65,7 +65,7 @@ final class SettingsFile {
         BackupSettings settings = defaults;
         String retention = values.remove(RETENTION);
         if (retention != null) {
-            settings = settings.withRetention(RetentionPolicy.parse(retention));
+            settings = settings.withRetention(RetentionPolicy.parse(SizeText.fromBefore(retention)));
         }
         for (BackupTask task : BackupTask.values()) {
             settings = parse(task, values, settings);
@@ -105,7 +105,7 @@ final class SettingsFile {
     private static Map<String, String> values(BackupSettings settings) {
         Map<String, String> values = new LinkedHashMap<>();
         values.put(VERSION_KEY, VERSION);
-        settings.retention().text().ifPresent(text -> values.put(RETENTION, text));
+        settings.retention().text().ifPresent(text -> values.put(RETENTION, SizeText.toSave(text)));
         for (BackupTask task : BackupTask.values()) {
             settings.schedule(task).text().ifPresent(text -> values.put(SCHEDULE + task, text));
             values.put(TASK + task, settings.switchedOn().contains(task) ? "on" : "off");

@@ -2,24 +2,27 @@ package dev.lifeboat;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Sizes as people write them in a setting: {@code 10GiB}, {@code 500MB}, {@code 4096}. */
+/**
+ * Sizes as people write them in a setting: {@code 10GiB}, {@code 500MB}, {@code 4096}. {@code GB} is what {@code GiB} is,
+ * as in the properties of Spring and the options of the JVM: a size that stands in two places of one host means one thing.
+ * Written is {@code GiB}, which nobody takes for another.
+ */
 final class SizeText {
 
-    private static final Pattern FORM = Pattern.compile("(\\d{1,19})([KMGT]i?B)?");
+    private static final Pattern FORM = Pattern.compile("(\\d{1,19})(?:([KMGT])i?B|B)?");
+    private static final Pattern DECIMAL = Pattern.compile("(?<!\\d)(\\d{1,19})([KMGT])B\\b");
+    private static final int STEP_BITS = 10;
+    private static final String STEPS = "KMGT";
     private static final Map<String, Long> UNITS = new LinkedHashMap<>();
 
     static {
-        UNITS.put("TiB", 1L << 40);
-        UNITS.put("TB", 1_000_000_000_000L);
-        UNITS.put("GiB", 1L << 30);
-        UNITS.put("GB", 1_000_000_000L);
-        UNITS.put("MiB", 1L << 20);
-        UNITS.put("MB", 1_000_000L);
-        UNITS.put("KiB", 1L << 10);
-        UNITS.put("KB", 1_000L);
+        for (int step = STEPS.length(); step > 0; step--) {
+            UNITS.put(STEPS.charAt(step - 1) + "iB", 1L << (step * STEP_BITS));
+        }
     }
 
     private SizeText() {}
@@ -36,7 +39,8 @@ final class SizeText {
         }
         String unit = form.group(2);
         try {
-            return Math.multiplyExact(Long.parseLong(form.group(1)), unit == null ? 1L : UNITS.getOrDefault(unit, 1L));
+            return Math.multiplyExact(
+                    Long.parseLong(form.group(1)), unit == null ? 1L : UNITS.getOrDefault(unit + "iB", 1L));
         } catch (ArithmeticException | NumberFormatException e) {
             throw new IllegalArgumentException(Words.quote(text) + " is too large", e);
         }
@@ -49,5 +53,31 @@ final class SizeText {
                 .findFirst()
                 .map(unit -> bytes / unit.getValue() + unit.getKey())
                 .orElse(String.valueOf(bytes));
+    }
+
+    /**
+     * {@return the words of a saved setting, with sizes that mean today what they meant when they were saved} Before,
+     * {@code GB} was 1,000,000,000 bytes, and was written so.
+     */
+    static String fromBefore(String words) {
+        return DECIMAL.matcher(words).replaceAll(SizeText::decimal);
+    }
+
+    private static String decimal(MatchResult size) {
+        try {
+            long factor = 1;
+            for (int step = STEPS.indexOf(size.group(2)); step >= 0; step--) {
+                factor *= 1000;
+            }
+            return String.valueOf(Math.multiplyExact(Long.parseLong(size.group(1)), factor));
+        } catch (ArithmeticException | NumberFormatException e) {
+            // More than there can be, today as then: whoever reads it says so.
+            return size.group();
+        }
+    }
+
+    /** {@return the words of a setting to save, in which no size can be taken for one from before} */
+    static String toSave(String words) {
+        return DECIMAL.matcher(words).replaceAll("$1$2iB");
     }
 }

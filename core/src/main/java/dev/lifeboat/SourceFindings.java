@@ -5,6 +5,7 @@ import dev.lifeboat.sqlite.DatabaseHeader;
 import dev.lifeboat.sqlite.LiveDatabase;
 import dev.lifeboat.sqlite.LiveDatabase.Access;
 import dev.lifeboat.sqlite.LockedException;
+import dev.lifeboat.sqlite.NoNativeLibraryException;
 import dev.lifeboat.sqlite.UnusableDatabaseException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,6 +31,7 @@ final class SourceFindings {
     /** How large the database is; 0 when it does not say. */
     long look() {
         log();
+        moved();
         try {
             DatabaseHeader header = live.inspect();
             writable();
@@ -42,9 +44,23 @@ final class SourceFindings {
         return 0;
     }
 
+    /** Backups go on, of the file that the application may still have open. */
+    private void moved() {
+        context.named()
+                .database()
+                .movedFrom(live.path())
+                .ifPresent(now -> findings.problem(
+                        Code.DATABASE_REPLACED,
+                        "the path " + context.named().database().given() + " leads to " + now
+                                + " now, and backups are made of " + live.path() + ", to which it led before",
+                        "Start the application again if it uses " + now + ": a new manager follows the link."));
+    }
+
     private void failed(Exception e) {
         if (e instanceof SQLException failure && LockedException.isMeantBy(failure)) {
             locked(failure);
+        } else if (e instanceof NoNativeLibraryException) {
+            findings.problem(Code.SOURCE_UNREADABLE, Words.failure(e), NoNativeLibraryException.ADVICE + ".");
         } else {
             unreadable("the database " + live.path() + " cannot be read: " + Words.failure(e));
         }
@@ -71,6 +87,7 @@ final class SourceFindings {
                         Code.SOURCE_UNREADABLE,
                         what,
                         "Give forDatabase(…) the path of the file that the application uses.");
+            case REPLACED -> findings.problem(Code.DATABASE_REPLACED, what, WaysOut.OF_REPLACED + ".");
             case HOT_JOURNAL, UNREADABLE -> unreadable(what);
         }
     }

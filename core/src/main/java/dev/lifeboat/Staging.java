@@ -23,6 +23,7 @@ import java.util.regex.Pattern;
  * app.tasks            how the tasks of the scheduler went
  * app.turn             the lock of the scheduler that runs one of them
  * app.db.work/         work of the operation that holds the lock; whoever gets the lock next empties it
+ * app.db.owner         whose the backups of the database are; see {@link Owner}
  * app.db.safety/       safety copies that are durable but not published yet; see {@link SafetyCopies}
  * app.db.replace       what a replacement of the database is about to do; see {@link ReplaceJournal}
  * app.db.set-aside/    databases that were replaced, as they were; kept
@@ -86,6 +87,16 @@ final class Staging {
         }
     }
 
+    /** Whether a manager of this name made a backup here, or tried to. */
+    boolean knowsRuns() {
+        return Files.exists(directory.resolve(name + mark + ".runs"));
+    }
+
+    /** Whether a manager of this database was at work here, under whatever name. */
+    boolean wasLocked() {
+        return Files.exists(directory.resolve(database + ".lock"));
+    }
+
     DurableFiles files() {
         return files;
     }
@@ -131,6 +142,11 @@ final class Staging {
 
     TaskHistory tasks() {
         return new TaskHistory(directory.resolve(name + mark + ".tasks"), this);
+    }
+
+    /** Whose the backups of the database are. */
+    OwnerFile owner() {
+        return new OwnerFile(directory.resolve(database + mark + ".owner"), files);
     }
 
     Path safetyDirectory() {

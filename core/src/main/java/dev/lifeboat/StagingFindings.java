@@ -101,7 +101,8 @@ final class StagingFindings {
                     Code.SAFETY_COPIES_WAIT,
                     Words.count(waiting.size(), "safety backup") + " in "
                             + context.staging().safetyDirectory() + " not in the store yet: " + Words.some(waiting),
-                    "The next backup or prune publishes them once the store can be written; leave the directory alone.");
+                    "restore(id) reads them where they are. The next backup or prune publishes them once the store can be"
+                            + " written and has room for them; leave the directory alone.");
         }
     }
 
@@ -111,6 +112,7 @@ final class StagingFindings {
                         Code.BACKUPS_FAIL,
                         why,
                         "Do away with the cause that it names, then call create(): the finding goes with the next backup"
-                                + " that succeeds. Nothing is deleted until then."));
+                                + " that succeeds. Until then prune() deletes nothing, and delete(id) does. Where space is"
+                                + " short, the finding LITTLE_SPACE says what to delete."));
     }
 }

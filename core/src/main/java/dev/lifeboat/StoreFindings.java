@@ -11,14 +11,19 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.LongFunction;
 
 /** What there is to find about the place where backups go: whether it can be read and written, and what else is there. */
 final class StoreFindings {
 
     private static final String PROBE = ".probe-";
+
+    /** What a manifest takes on a disk. */
+    private static final long MANIFEST_BYTES = 4096;
 
     private final Context context;
     private final BackupStore store;
@@ -48,15 +53,26 @@ final class StoreFindings {
     }
 
     private void around(Survey survey, Outcomes outcomes, long databaseBytes) throws IOException {
-        space(Directories.existing(context.staging().directory()), databaseBytes, "staging");
-        if (outcomes.lastSuccess().isPresent() && survey.isEmpty()) {
+        RoomAdvice advice = RoomAdvice.of(context, survey.backups());
+        Path staging = Directories.existing(context.staging().directory());
+        boolean shared =
+                directory.isPresent() && files().sameFileSystem(Directories.existing(directory.get()), staging);
+        space(staging, databaseBytes, "staging", shared ? advice::toWin : missing -> besideNoBackups());
+        if (outcomes.lastSuccess().isPresent() && isEmpty(survey)) {
             missing(outcomes);
         } else if (directory.isPresent()) {
-            room(directory.get(), databaseBytes);
+            room(directory.get(), databaseBytes, shared ? Optional.empty() : Optional.of(advice));
         } else {
             prepare(databaseBytes);
         }
         foreign(survey);
+    }
+
+    /** Those of another database are none of ours. */
+    private boolean isEmpty(Survey survey) {
+        List<Backup> backups = survey.backups();
+        return survey.notWhole().isEmpty()
+                && new Ownership(context).look(backups).ours(backups).isEmpty();
     }
 
     /** Nothing is written there then: a directory that is made in the place of a volume would hide that it is missing. */
@@ -70,11 +86,12 @@ final class StoreFindings {
     }
 
     /** Before the first backup there need not be a directory, and only a backup makes it. */
-    private void room(Path backups, long databaseBytes) throws IOException {
+    private void room(Path backups, long databaseBytes, Optional<RoomAdvice> ofItsOwn) throws IOException {
         Path there = Directories.existing(backups);
-        if (!files().sameFileSystem(
-                        there, Directories.existing(context.staging().directory()))) {
-            space(there, databaseBytes, "the backups");
+        if (ofItsOwn.isPresent()) {
+            long waiting = waitingBytes();
+            String whose = "the backups" + (waiting > 0 ? " and the safety backups that wait for room" : "");
+            space(there, databaseBytes + waiting, whose, ofItsOwn.get()::toWin);
         }
         if (Directories.leadsNowhere(backups)) {
             notWritable("it is a link to nothing");
@@ -98,20 +115,36 @@ final class StoreFindings {
         findings.problem(
                 Code.STORE_NOT_WRITABLE,
                 "the next backup cannot be stored in " + store + ": " + why,
-                "Let the user that runs the application write there, and see that there is space.");
+                "Let the user that runs the application write there, mount it writable, and see that there is space.");
     }
 
-    private void space(Path place, long bytes, String whose) throws IOException {
+    private void space(Path place, long bytes, String whose, LongFunction<String> advice) throws IOException {
         long needed = bytes + DurableFiles.RESERVE_BYTES;
         long free = files().usableBytes(place);
         if (free < 2 * needed) {
+            boolean fits = free >= needed;
             findings.add(
                     Code.LITTLE_SPACE,
-                    free < needed ? Severity.PROBLEM : Severity.WARNING,
+                    fits ? Severity.WARNING : Severity.PROBLEM,
                     "the next backup needs " + Words.bytes(needed) + " in " + place + ", the place of " + whose
                             + ", where " + Words.bytes(free) + " are free",
-                    "Make room there: a shorter retention() and prune(), or a larger volume.");
+                    advice.apply((fits ? 2 * needed : needed) - free) + (fits ? "" : " Then call create()."));
         }
+    }
+
+    /** Safety backups go into the store before the next backup does. */
+    private long waitingBytes() throws IOException {
+        return context.waiting().list().stream()
+                .mapToLong(copy -> copy.storedBytes() + MANIFEST_BYTES)
+                .sum();
+    }
+
+    private String besideNoBackups() {
+        return "Make room on that volume"
+                + (findings.has(Code.SET_ASIDE_KEPT)
+                        ? ", for one by deleting the replaced databases that are kept"
+                        : "")
+                + ", or name a directory on a larger one with staging(…). Deleting backups wins nothing there.";
     }
 
     private DurableFiles files() {

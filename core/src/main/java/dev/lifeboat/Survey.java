@@ -10,10 +10,4 @@ import java.util.Map;
  * @param notWhole what is committed and not whole, and why
  * @param listing all that is there
  */
-record Survey(List<Backup> backups, Map<BackupId, String> notWhole, Listing listing) {
-
-    /** Whether there is no backup of any kind. */
-    boolean isEmpty() {
-        return backups.isEmpty() && notWhole.isEmpty();
-    }
-}
+record Survey(List<Backup> backups, Map<BackupId, String> notWhole, Listing listing) {}

@@ -37,7 +37,8 @@ final class TaskFindings {
         findings.note(
                 Code.BACKUP_TASK_OFF,
                 "the task backup is off: backups are made when the application calls create(), and not by themselves",
-                "Give the builder a schedule(…), or call scheduler().switchOn(BackupTask.BACKUP).");
+                (findings.has(Code.SETTINGS_OVERRIDDEN) ? "Call" : "Give the builder a schedule(…), or call")
+                        + " scheduler().switchOn(BackupTask.BACKUP).");
     }
 
     /** The next run of a task that keeps failing is always near: there the last success tells. */

@@ -1,24 +1,31 @@
 package dev.lifeboat;
 
 import dev.lifeboat.KeyValueText.MalformedTextException;
+import dev.lifeboat.io.Sha256;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** When and how deep each backup was last verified, and what came out: the {@code .verified} objects. Thread-safe. */
 final class VerificationLog {
+
+    private static final Logger LOG = LoggerFactory.getLogger(VerificationLog.class);
 
     static final String SUFFIX = "verified";
     private static final String PROBLEMS = "verified.problems";
 
     private final BackupStore store;
     private final Map<BackupId, Verification> known = new ConcurrentHashMap<>();
+    private final Map<BackupId, Settled> settled = new ConcurrentHashMap<>();
 
     VerificationLog(BackupStore store) {
         this.store = store;
@@ -38,6 +45,51 @@ final class VerificationLog {
             return Optional.empty();
         }
     }
+
+    /**
+     * The last verification, with verdicts of before settled: they called a backup damaged for what SQLite thought of its
+     * content, and did not say why. Whether its bytes are those that were backed up decides now.
+     */
+    Optional<Verification> last(Backup manifest) throws IOException {
+        BackupId id = manifest.id();
+        Optional<Verification> last = last(id);
+        if (last.filter(VerificationLog::isUnsettled).isEmpty()) {
+            return last;
+        }
+        Settled known = settled.get(id);
+        if (known == null || !known.before().equals(last.get())) {
+            known = new Settled(last.get(), settle(manifest, last.get()));
+            settled.put(id, known);
+        }
+        return Optional.of(known.now());
+    }
+
+    private static boolean isUnsettled(Verification verification) {
+        return verification.outcome() == Verification.Outcome.FAILED
+                && verification.problems().isEmpty();
+    }
+
+    private Verification settle(Backup manifest, Verification before) throws IOException {
+        List<String> problems = compare(manifest);
+        LOG.info(
+                "an earlier version called backup {} damaged: its bytes {}",
+                manifest.id(),
+                problems.isEmpty() ? "are those that were backed up, so it is a good one" : "have changed");
+        Verification.Outcome outcome = problems.isEmpty() ? Verification.Outcome.PASSED : Verification.Outcome.FAILED;
+        return new Verification(before.at(), VerifyDepth.CHECKSUM, outcome, problems, List.of());
+    }
+
+    private List<String> compare(Backup manifest) throws IOException {
+        Sha256 hash = new Sha256();
+        try (InputStream in = store.open(Manifest.dataKey(manifest.id()))) {
+            hash.read(in, (buffer, length) -> {});
+        } catch (NoSuchFileException e) {
+            return List.of("its data is missing");
+        }
+        return FetchBackup.differences(manifest, hash);
+    }
+
+    private record Settled(Verification before, Verification now) {}
 
     private static Optional<Verification> parse(Map<String, String> values) {
         try {
@@ -85,6 +137,7 @@ final class VerificationLog {
 
     private static boolean outweighs(Verification before, Verification now) {
         return before.outcome() == Verification.Outcome.FAILED
+                && !isUnsettled(before)
                 && now.outcome() == Verification.Outcome.PASSED
                 && now.depth().compareTo(before.depth()) < 0;
     }

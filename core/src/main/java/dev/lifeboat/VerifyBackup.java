@@ -29,8 +29,11 @@ final class VerifyBackup {
     }
 
     VerificationResult run(BackupId id, VerifyDepth depth) throws IOException, SQLException {
+        boolean stored = context.backups().copy(id).isEmpty();
         VerificationResult result = look(id, depth);
-        remember(result);
+        if (stored) {
+            remember(result);
+        }
         report(result);
         return result;
     }

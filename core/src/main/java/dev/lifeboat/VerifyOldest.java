@@ -46,7 +46,7 @@ final class VerifyOldest {
     }
 
     private List<Backup> inTurn() {
-        List<Backup> backups = new ArrayList<>(dispatch.listAnew());
+        List<Backup> backups = new ArrayList<>(dispatch.oursAnew());
         backups.removeIf(Backup::knownDamaged);
         unfinished.retainAll(backups.stream().map(Backup::id).toList());
         backups.sort(Comparator.comparing((Backup backup) -> unfinished.contains(backup.id()))

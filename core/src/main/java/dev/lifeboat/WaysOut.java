@@ -32,5 +32,24 @@ final class WaysOut {
             "If the file is a mount of its own (as a container mounts a single file), it cannot be"
                     + " replaced: mount its directory instead, or " + NEW_FILE;
 
+    /** Left where they are, the log of the old file would be played into the new one at the next start. */
+    static final String OF_REPLACED =
+            "What the application has written since is in the old file and its -wal: if that counts,"
+                    + " copy both while it runs. Then stop it, move away the files beside the database (-wal, -shm, -journal), which"
+                    + " belong to the old one, and start it again: it opens the new one. If that is the wrong one, restore(id) a"
+                    + " backup then, which needs no replacing of files";
+
+    static final String OF_OTHERS =
+            "If two databases make these backups, give each a name(…) of its own. If all are of this one, because its staging"
+                    + " directory was lost or it was moved, build the manager with adopt(mark).";
+
     private WaysOut() {}
+
+    /** What to do with a backup of another database. */
+    static String ofAnothers(Backup backup) {
+        return "To have it in this database all the same, write it to a file with restoreTo(id, newFile), make that a backup"
+                + " of this database with importFile(newFile, label), and restore that. If it is of this database, because"
+                + " its staging directory was lost or it was moved, build the manager with adopt(\""
+                + backup.owner().orElse("") + "\")";
+    }
 }

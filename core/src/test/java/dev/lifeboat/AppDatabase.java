@@ -35,6 +35,13 @@ final class AppDatabase implements AutoCloseable {
         return create(path, mode == JournalMode.WAL ? "journal_mode=WAL" : "journal_mode=DELETE");
     }
 
+    /** One that is there, opened again. */
+    static AppDatabase reopen(Path path) throws SQLException {
+        AppDatabase database = new AppDatabase(path);
+        text(database.open(), "SELECT count(*) FROM note");
+        return database;
+    }
+
     Path path() {
         return path;
     }

@@ -72,23 +72,25 @@ class BackupManagerBuilderTest {
     @ParameterizedTest
     @CsvSource({
         "app.db, app",
-        "my.app.sqlite3, my.app",
-        "Café données%#.db, Caf__donn_es__",
-        ".hidden, _hidden",
-        "-dash.db, _dash",
-        "noextension, noextension",
-        "日本.db, __",
-        "con.db, _con",
-        "NUL, _NUL",
-        "com1.backup.db, _com1.backup",
-        "COM¹.db, COM_",
+        "my.app.db, my.app",
         "console.db, console",
-        "app..db, app_",
-        "app .db, app_"
+        "my.app.sqlite3, my.app-MARK",
+        "Café données%#.db, Caf__donn_es__-MARK",
+        ".hidden, _hidden-MARK",
+        "-dash.db, _dash-MARK",
+        "noextension, noextension-MARK",
+        "日本.db, __-MARK",
+        "con.db, _con-MARK",
+        "NUL, _NUL-MARK",
+        "com1.backup.db, _com1.backup-MARK",
+        "COM¹.db, COM_-MARK",
+        "app..db, app_-MARK",
+        "app .db, app_-MARK"
     })
     void theNameComesFromTheFileNameOfTheDatabase(String file, String name) {
-        assertThat(DatabasePath.defaultName(Path.of("data").resolve(file))).isEqualTo(name);
-        assertThat(BackupId.checkName(name)).isEqualTo(name);
+        String chosen = DatabasePath.defaultName(Path.of("data").resolve(file));
+        assertThat(chosen).matches(name.replace("MARK", "[0-9a-f]{8}"));
+        assertThat(BackupId.checkName(chosen)).isEqualTo(chosen);
     }
 
     @Test

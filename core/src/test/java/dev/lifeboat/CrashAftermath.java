@@ -235,7 +235,7 @@ final class CrashAftermath {
 
     private void checkOperationsGoOn(BackupManager backups, Connection host, long version) throws Exception {
         backups.create("after the crash");
-        checkStaging("app.db.lock", "app.runs", "app.tasks", "app.turn", "app.tasks.part");
+        checkStaging("app.db.lock", "app.db.owner", "app.runs", "app.tasks", "app.turn", "app.tasks.part");
         RestoreResult restored = backups.restore(CrashChild.BASE);
         assertThat(version(host)).isEqualTo(CrashChild.BASE_VERSION);
         AppDatabase.run(host, "INSERT INTO entry VALUES (-1)");
@@ -245,7 +245,7 @@ final class CrashAftermath {
         assertThat(names(home)).doesNotContain("app.db-journal");
         backups.scheduler().apply(CrashChild.everyHours(backups.scheduler().settings(), 5));
         assertThat(names(CrashChild.settingsFile(home).resolveSibling(""))).containsExactly("app.settings");
-        checkStaging("app.db.lock", "app.runs", "app.tasks", "app.turn");
+        checkStaging("app.db.lock", "app.db.owner", "app.runs", "app.tasks", "app.turn");
     }
 
     /** What operations without a lock left there stays for a day. */
@@ -272,7 +272,8 @@ final class CrashAftermath {
         backups.prune();
         assertThat(orphans(backups)).isEmpty();
         checkHealthKnows(backups, Set.of());
-        assertThat(names(home.resolve(".lifeboat"))).isSubsetOf("app.db.lock", "app.runs", "app.tasks", "app.turn");
+        assertThat(names(home.resolve(".lifeboat")))
+                .isSubsetOf("app.db.lock", "app.db.owner", "app.runs", "app.tasks", "app.turn");
         checkWhatIsKept(backups);
     }
 

@@ -56,6 +56,8 @@ final class CrashChild {
         RESTORE,
         /** Has restored the base, and restores what was there before. */
         UNDO,
+        /** The same while the store takes nothing: that waits in staging, and so does what it is replaced by. */
+        UNDO_OF_WHAT_WAITS,
         /** Restores the base, and its guard throws it out again. */
         RESTORE_AND_ROLL_BACK,
         /** Nothing but what a manager does when it is built after a crash. */
@@ -187,7 +189,7 @@ final class CrashChild {
         DurableFiles files = death.files();
         BackupManagerBuilder builder = manager(directory, clock)
                 .onStep(this::reached)
-                .storeIn(DirectoryStores.at(directory.resolve("backups"), files))
+                .storeIn(store(work, DirectoryStores.at(directory.resolve("backups"), files)))
                 .settingsFile(settingsFile(directory))
                 .files(files)
                 .guard(guard());
@@ -205,7 +207,7 @@ final class CrashChild {
             writer.start();
             acknowledged.awaitMore();
             BackupId restored =
-                    work == Work.UNDO ? backups.restore(BASE).safetyBackup().id() : BASE;
+                    isUndo(work) ? backups.restore(BASE).safetyBackup().id() : BASE;
             System.out.println("ready");
             death.arm();
             if (work == Work.EVERYTHING) {
@@ -214,6 +216,15 @@ final class CrashChild {
                 doOnce(work, backups, directory, restored);
             }
         }
+    }
+
+    static boolean isUndo(Work work) {
+        return work == Work.UNDO || work == Work.UNDO_OF_WHAT_WAITS;
+    }
+
+    /** The store as it is while that is done. */
+    static BackupStore store(Work work, BackupStore store) {
+        return work == Work.UNDO_OF_WHAT_WAITS ? new LimitedStore(store, new AtomicInteger(0)) : store;
     }
 
     /** Does it in this process, with a manager that is as it should be or dies at what it is told. */
@@ -229,7 +240,7 @@ final class CrashChild {
         try (BackupManager backups =
                 builder.guard(guard).settingsFile(settingsFile(directory)).build()) {
             BackupId restored =
-                    work == Work.UNDO ? backups.restore(BASE).safetyBackup().id() : BASE;
+                    isUndo(work) ? backups.restore(BASE).safetyBackup().id() : BASE;
             ready.run();
             doOnce(work, backups, directory, restored);
         }
@@ -251,7 +262,7 @@ final class CrashChild {
                 backups.verify(BASE, VerifyDepth.INTEGRITY_CHECK);
             }
             case SETTINGS -> save(backups.scheduler(), HOURS_BEFORE + 1);
-            case RESTORE, RESTORE_AND_ROLL_BACK, UNDO -> restore(backups, restored);
+            case RESTORE, RESTORE_AND_ROLL_BACK, UNDO, UNDO_OF_WHAT_WAITS -> restore(backups, restored);
             case START, EVERYTHING -> throw new IllegalStateException(what + " is done elsewhere");
         }
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lifeboat.CrashChild.Links;
 import dev.lifeboat.CrashChild.Work;
+import dev.lifeboat.store.DirectoryBackupStore;
 import dev.lifeboat.testkit.MutableClock;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -102,7 +103,7 @@ class CrashMatrixTest {
         }
 
         CrashAftermath.Expected expected() {
-            boolean again = work == Work.UNDO;
+            boolean again = CrashChild.isUndo(work);
             int before = again ? CrashChild.BASE_VERSION : 2;
             int after = again ? 2 : CrashChild.BASE_VERSION;
             List<Integer> safety = new ArrayList<>();
@@ -155,6 +156,7 @@ class CrashMatrixTest {
         steps.put(Work.DELETE, removed);
         steps.put(Work.RESTORE, joined(before, applied, safety));
         steps.put(Work.UNDO, joined(before, applied, safety));
+        steps.put(Work.UNDO_OF_WHAT_WAITS, joined(before, applied, List.of(Step.RESUMED)));
         steps.put(Work.RESTORE_AND_ROLL_BACK, joined(before, undone, safety));
         return steps;
     }
@@ -182,7 +184,9 @@ class CrashMatrixTest {
         CrashChild.doInThisProcess(
                 home,
                 work,
-                CrashChild.manager(home, MutableClock.at(CrashChild.NOW)).onStep(reached::add),
+                CrashChild.manager(home, MutableClock.at(CrashChild.NOW))
+                        .storeIn(CrashChild.store(work, DirectoryBackupStore.at(home.resolve("backups"))))
+                        .onStep(reached::add),
                 () -> {});
         assertThat(reached).containsExactlyInAnyOrderElementsOf(STEPS.getOrDefault(work, List.of()));
     }
@@ -215,6 +219,17 @@ class CrashMatrixTest {
     Stream<DynamicTest> soDoesTheUndo() throws Exception {
         return each(mode ->
                 restores(mode, Work.UNDO).filter(scenario -> rounds() > 1 || isTurnOf(mode, scenario.point())));
+    }
+
+    /** Both that wait are published by whoever comes next. */
+    @TestFactory
+    Stream<DynamicTest> soDoesTheUndoOfWhatWaitsForTheStore() throws Exception {
+        Work work = Work.UNDO_OF_WHAT_WAITS;
+        return each(mode -> Stream.of(
+                        deaths(mode, work, Content.OLD, false, "STAGED", "half:.manifest"),
+                        deaths(mode, work, Content.OLD, true, "SAFEGUARDED"),
+                        deaths(mode, work, Content.NEW, true, "APPLIED", "SETTLED", "RESUMED"))
+                .flatMap(scenarios -> scenarios));
     }
 
     private static Stream<Scenario> restores(JournalMode mode, Work work) {
@@ -457,6 +472,7 @@ class CrashMatrixTest {
                 Files.copy(file, to.resolve(from.relativize(file).toString()));
             }
         }
+        MovedStaging.in(to);
     }
 
     static void delete(Path directory) throws IOException {

@@ -36,7 +36,7 @@ class CreateErrorsTest {
 
     /** The lock and the history of runs: state, and no leftovers of a backup. */
     private static final Set<String> STATE =
-            Set.of("backups", ".lifeboat", ".lifeboat/app.db.lock", ".lifeboat/app.runs");
+            Set.of("backups", ".lifeboat", ".lifeboat/app.db.lock", ".lifeboat/app.db.owner", ".lifeboat/app.runs");
 
     @TempDir
     Path directory;

@@ -345,8 +345,9 @@ class CreateTest {
             backups.create();
 
             assertThat(DirectoryContent.names(elsewhere))
-                    .hasSize(2)
-                    .allMatch(name -> name.matches("app\\.db\\.lock|app-[0-9a-f]{8}\\.runs"));
+                    .hasSize(3)
+                    .allMatch(name ->
+                            name.matches("app\\.db\\.lock|app\\.db-[0-9a-f]{8}\\.owner|app-[0-9a-f]{8}\\.runs"));
             assertThat(directory.resolve(".lifeboat")).doesNotExist();
         }
     }
@@ -376,6 +377,6 @@ class CreateTest {
 
     private void assertNothingInStaging() throws IOException {
         assertThat(DirectoryContent.names(directory.resolve(".lifeboat")))
-                .containsExactlyInAnyOrder("app.db.lock", "app.runs");
+                .containsExactlyInAnyOrder("app.db.lock", "app.db.owner", "app.runs");
     }
 }

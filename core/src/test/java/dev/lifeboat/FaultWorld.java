@@ -120,6 +120,7 @@ final class FaultWorld implements AutoCloseable {
                 Files.copy(path, target.resolve(directory.relativize(path)));
             }
         }
+        MovedStaging.in(target);
         FaultWorld copy = new FaultWorld(target);
         copy.clock.set(clock.instant());
         return copy;
@@ -195,6 +196,8 @@ final class FaultWorld implements AutoCloseable {
                                 "backups",
                                 ".lifeboat",
                                 ".lifeboat/app.db.lock",
+                                ".lifeboat/app.db.owner",
+                                ".lifeboat/app.db.owner.part",
                                 ".lifeboat/app.runs",
                                 ".lifeboat/app.tasks",
                                 ".lifeboat/app.tasks.part",

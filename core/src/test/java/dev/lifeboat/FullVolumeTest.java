@@ -161,7 +161,8 @@ class FullVolumeTest {
                 assertSound(app, "one", ROWS + 2);
                 assertThat(DirectoryContent.of(backups)).containsAllEntriesOf(before);
                 assertThat(DirectoryContent.names(staging))
-                        .allMatch(name -> name.matches("app\\.db\\.lock|app-[0-9a-f]{8}\\.runs"));
+                        .allMatch(name ->
+                                name.matches("app\\.db\\.lock|app\\.db-[0-9a-f]{8}\\.owner|app-[0-9a-f]{8}\\.runs"));
                 Files.delete(ballast);
                 manager.restore(backup.id());
                 assertSound(app, "one", ROWS + 1);
@@ -291,6 +292,40 @@ class FullVolumeTest {
             Files.delete(ballast);
             backups.create();
             assertThat(backups.prune().frozen()).isEmpty();
+        }
+    }
+
+    /** By hand, as an operator does it who has nothing but the finding. */
+    @Test
+    void theAdviceOnAFullVolumeIsFollowedToTheLetter() throws Exception {
+        try (AppDatabase app = database(directory, JournalMode.WAL);
+                BackupManager backups = manager(app, volume.resolve("backups"), DurableFiles.SYSTEM)
+                        .retention(RetentionPolicy.keepFor(Duration.ofDays(4)))
+                        .build()) {
+            BackupId pinned = backups.create().id();
+            backups.pin(pinned);
+            for (int i = 0; i < 4; i++) {
+                clock.advance(Duration.ofDays(2));
+                backups.create();
+            }
+            BackupId newest = backups.list().get(0).id();
+            Mounts.fill(volume, 300_000);
+            clock.advance(Duration.ofDays(2));
+            failure(backups::create);
+            assertThat(backups.prune().removed()).isEmpty();
+
+            Finding finding = backups.health().findings().stream()
+                    .filter(found -> found.code() == Finding.Code.LITTLE_SPACE)
+                    .findFirst()
+                    .orElseThrow();
+            List<BackupId> toDelete = RoomAdviceTest.toDelete(finding);
+
+            assertThat(toDelete).isNotEmpty().doesNotContain(pinned, newest).isSorted();
+            toDelete.forEach(backups::delete);
+            Backup next = backups.create();
+            assertThat(backups.list()).contains(next);
+            assertThat(backups.prune().frozen()).isEmpty();
+            assertWhole(backups);
         }
     }
 

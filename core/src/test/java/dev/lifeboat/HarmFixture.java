@@ -73,7 +73,7 @@ abstract class HarmFixture extends BackupsFixture {
 
     void assertNothingInStaging() throws Exception {
         assertThat(DirectoryContent.names(directory.resolve(".lifeboat")))
-                .isSubsetOf("app.db.lock", "app.runs", "work", "app.tasks");
+                .isSubsetOf("app.db.lock", "app.db.owner", "app.runs", "work", "app.tasks");
     }
 
     /** In the place of a backup's data, with a manifest that describes it: all but SQLite's check is content with it. */

@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lifeboat.Finding.Code;
 import dev.lifeboat.Finding.Severity;
+import dev.lifeboat.store.DirectoryBackupStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What health makes of a database that suddenly holds far less than it did. */
 class HealthCollapseTest extends HealthFixture {
@@ -58,7 +61,15 @@ class HealthCollapseTest extends HealthFixture {
             Backup full = fullBackup(backups);
             deleteRows("true");
 
-            assertFinds(backups, Code.SOURCE_COLLAPSED, Severity.WARNING, app.path(), full.id(), "50 %", "1 table in ");
+            assertFinds(
+                    backups,
+                    Code.SOURCE_COLLAPSED,
+                    Severity.WARNING,
+                    app.path(),
+                    full.id(),
+                    "50 %",
+                    "holds 1 table, 8192 bytes",
+                    "KiB");
         }
     }
 
@@ -129,6 +140,65 @@ class HealthCollapseTest extends HealthFixture {
         assertThatThrownBy(() -> bare().collapsePercent(101))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("collapsePercent(101): 0 to 100 are allowed");
+    }
+
+    /** The same content in pages four times as large, and back. */
+    @ParameterizedTest
+    @CsvSource({"1024, 4096", "4096, 1024", "512, 65536", "65536, 512"})
+    void otherPagesAreNoCollapse(int before, int after) throws Exception {
+        Path path = directory.resolve("pages.db");
+        try (AppDatabase pages = AppDatabase.create(path, "page_size=" + before, "journal_mode=DELETE");
+                BackupManager backups = BackupManager.forDatabase(path)
+                        .storeIn(DirectoryBackupStore.at(directory.resolve("backups")))
+                        .clock(clock)
+                        .unattended()
+                        .build()) {
+            for (int i = 0; i < 20; i++) {
+                AppDatabase.run(pages.connection(), "CREATE TABLE t" + i + " AS SELECT 'a row' AS text");
+            }
+            pages.fill(1_000);
+            Backup full = backups.create();
+            assertThat(full.pageSize()).isEqualTo(before);
+
+            AppDatabase.run(pages.connection(), "PRAGMA page_size=" + after);
+            AppDatabase.run(pages.connection(), "VACUUM");
+            assertThat(AppDatabase.text(pages.connection(), "PRAGMA page_size")).isEqualTo(String.valueOf(after));
+            assertDoesNotFind(backups, Code.SOURCE_COLLAPSED);
+
+            AppDatabase.run(pages.connection(), "DELETE FROM note");
+            for (int i = 0; i < 19; i++) {
+                AppDatabase.run(pages.connection(), "DELETE FROM t" + i);
+            }
+            AppDatabase.run(pages.connection(), "VACUUM");
+            assertThat(backups.health().has(Code.SOURCE_COLLAPSED))
+                    .as("of " + full.extent())
+                    .isEqualTo(after < 65_536 && before < 65_536);
+        }
+    }
+
+    /** With a rollback journal a restore brings the page size of the backup with it. */
+    @Test
+    void aRestoreOfABackupWithSmallerPagesIsNoCollapse() throws Exception {
+        Path path = directory.resolve("pages.db");
+        try (AppDatabase pages = AppDatabase.create(path, "page_size=1024", "journal_mode=DELETE");
+                BackupManager backups = BackupManager.forDatabase(path)
+                        .storeIn(DirectoryBackupStore.at(directory.resolve("backups")))
+                        .clock(clock)
+                        .unattended()
+                        .build()) {
+            pages.fill(300);
+            Backup small = backups.create();
+            AppDatabase.run(pages.connection(), "PRAGMA page_size=8192");
+            AppDatabase.run(pages.connection(), "VACUUM");
+            clock.advance(A_DAY);
+            backups.create();
+            assertDoesNotFind(backups, Code.SOURCE_COLLAPSED);
+            clock.advance(A_DAY);
+
+            backups.restore(small.id());
+
+            assertDoesNotFind(backups, Code.SOURCE_COLLAPSED);
+        }
     }
 
     /** It comes from elsewhere, and may be of any database. */

@@ -88,7 +88,8 @@ class ImportInUseTest {
             assertThat(looks()).isEqualTo(before);
             Path copy = Files.createTempDirectory(directory, "copy").resolve("copy.db");
             backups.restoreTo(backup.id(), copy);
-            assertThat(DirectoryContent.names(directory.resolve(".lifeboat"))).containsExactly("app.db.lock");
+            assertThat(DirectoryContent.names(directory.resolve(".lifeboat")))
+                    .containsExactly("app.db.lock", "app.db.owner");
             try (Connection connection = DatabaseContent.open(copy)) {
                 return AppDatabase.column(connection, "SELECT DISTINCT text FROM note ORDER BY id");
             }

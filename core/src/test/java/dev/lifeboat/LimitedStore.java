@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A store that takes so many objects and no more: with none, it is down. */
-final class LimitedStore extends ForwardingStore {
+class LimitedStore extends ForwardingStore {
 
     static final int PLENTY = 1_000;
 

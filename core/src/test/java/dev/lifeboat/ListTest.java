@@ -238,7 +238,13 @@ class ListTest {
             assertThat(ofStaging.list()).containsExactly(stagingBackup);
         }
         assertThat(DirectoryContent.names(directory.resolve(".lifeboat")))
-                .containsExactlyInAnyOrder("app.db.lock", "app.runs", "app-staging.db.lock", "app-staging.runs");
+                .containsExactlyInAnyOrder(
+                        "app.db.lock",
+                        "app.db.owner",
+                        "app.runs",
+                        "app-staging.db.lock",
+                        "app-staging.db.owner",
+                        "app-staging.runs");
     }
 
     /** Manifests never change, so each is read once, ten thousand of them included. */

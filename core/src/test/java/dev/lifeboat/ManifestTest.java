@@ -116,6 +116,13 @@ class ManifestTest {
                 .hasMessageContaining("label has 501 characters");
     }
 
+    /** Half of a pair, which a cut in the middle of a character leaves, would come back as another label. */
+    @Test
+    void halfOfACharacterInALabelIsReplacedBeforeThereIsABackup() {
+        assertThat(BackupRequest.manual("before \uD83D").label()).contains("before \uFFFD");
+        assertThat(BackupRequest.manual("a \uD83D\uDEDF b").label()).contains("a \uD83D\uDEDF b");
+    }
+
     @Test
     void whateverIsWrittenIsReadAsTheSame() throws Exception {
         long seed = new Random().nextLong();

@@ -91,7 +91,8 @@ class MountedTest {
     private void assertStagingIsTidy() throws Exception {
         assertThat(DirectoryContent.names(staging()))
                 .filteredOn(name -> !name.matches("app\\.db(-[0-9a-f]{8})?\\.set-aside.*"))
-                .allMatch(name -> name.matches("app\\.db\\.lock|app(-[0-9a-f]{8})?\\.runs"));
+                .allMatch(name ->
+                        name.matches("app\\.db\\.lock|app\\.db(-[0-9a-f]{8})?\\.owner|app(-[0-9a-f]{8})?\\.runs"));
     }
 
     @ParameterizedTest
@@ -189,7 +190,7 @@ class MountedTest {
             assertThat(real).hasBinaryContent(ReplaceFixture.GARBAGE);
             assertThat(directory.resolve("app.db-wal")).hasBinaryContent(ReplaceFixture.GARBAGE);
             assertThat(RestoreFixture.names(directory)).isEqualTo(before);
-            assertThat(DirectoryContent.names(staging())).isSubsetOf("app.db.lock", "app.runs");
+            assertThat(DirectoryContent.names(staging())).isSubsetOf("app.db.lock", "app.db.owner", "app.runs");
 
             backups.restoreTo(id, directory.resolve("host/copy.db"));
             assertThat(ReplaceFixture.notesOf(directory.resolve("host/copy.db")))
@@ -222,10 +223,17 @@ class MountedTest {
             assertThat(DirectoryContent.of(backups())).isEqualTo(before);
             assertThat(backups.health().has(Finding.Code.SAFETY_COPIES_WAIT)).isTrue();
 
+            RestoreResult undone = backups.restore(result.safetyBackup().id());
+            assertThat(notes()).containsExactly("one", "two");
+            assertThat(DirectoryContent.of(backups())).isEqualTo(before);
             mounts.unmount();
             backups.prune();
-            backups.restore(result.safetyBackup().id());
-            assertThat(notes()).containsExactly("one", "two");
+            assertThat(DirectoryContent.names(backups()))
+                    .contains(
+                            result.safetyBackup().id() + ".sqlite",
+                            undone.safetyBackup().id() + ".sqlite");
+            backups.restore(undone.safetyBackup().id());
+            assertThat(notes()).containsExactly("one");
             assertThat(backups.health().has(Finding.Code.STORE_NOT_WRITABLE)).isFalse();
         }
     }

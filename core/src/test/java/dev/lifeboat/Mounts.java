@@ -33,6 +33,13 @@ final class Mounts {
         return directory;
     }
 
+    /** A directory from which no program and no library is loaded. */
+    Path noexec(Path directory) throws Exception {
+        Files.createDirectories(directory);
+        mount(directory, "-t", "tmpfs", "-o", "noexec", "tmpfs", directory.toString());
+        return directory;
+    }
+
     /** Another place for the same file or directory, which exists there already. */
     Path bind(Path source, Path target) throws Exception {
         mount(target, "--bind", source.toString(), target.toString());

@@ -197,7 +197,9 @@ class PermissionsTest {
         assertThat(permissions(directory.resolve("copy.db"))).isEqualTo("rw-------");
         assertThat(permissions(directory.resolve("app.db"))).isEqualTo(umask.equals("000") ? "rw-rw-rw-" : "rw-r--r--");
         Map<String, String> staging = all(directory.resolve(".lifeboat"));
-        assertThat(staging).containsKeys("app.db.safety", "app.db.set-aside", "app.db.lock", "app.runs", "app.tasks");
+        assertThat(staging)
+                .containsKeys(
+                        "app.db.safety", "app.db.set-aside", "app.db.lock", "app.db.owner", "app.runs", "app.tasks");
         staging.forEach((name, found) -> assertThat(found)
                 .as(name)
                 .isIn("rwx------", "rw-------", name.endsWith("/app.db") ? permissions("app.db") : "rw-------"));

@@ -62,7 +62,8 @@ class PinTest extends BackupsFixture {
                 .filteredOn(BackupEvent.Completed.class::isInstance)
                 .allMatch(event ->
                         ((BackupEvent.Completed) event).backup().orElseThrow().pinned());
-        assertThat(DirectoryContent.names(directory.resolve(".lifeboat"))).containsExactly("app.db.lock", "app.runs");
+        assertThat(DirectoryContent.names(directory.resolve(".lifeboat")))
+                .containsExactly("app.db.lock", "app.db.owner", "app.runs");
     }
 
     /** A store that copies has it: of a pin that a crash interrupted. */

@@ -202,4 +202,57 @@ class PreviewTest extends RestoreFixture {
         bytes[5000] ^= 4;
         Files.write(file, bytes);
     }
+
+    /** A full-text table may have its content in an ordinary one whose name is that of a table of its own. */
+    @Test
+    void aTableWithTheNameOfAShadowTableIsCounted() throws Exception {
+        AppDatabase app = app(JournalMode.WAL);
+        AppDatabase.run(app.connection(), "CREATE TABLE docs_content (id INTEGER PRIMARY KEY, body)");
+        AppDatabase.run(
+                app.connection(),
+                "CREATE VIRTUAL TABLE docs USING fts5(body, content='docs_content', content_rowid='id')");
+        AppDatabase.run(app.connection(), "CREATE VIRTUAL TABLE plain USING fts4(body)");
+        AppDatabase.run(app.connection(), "CREATE VIRTUAL TABLE places USING rtree(id, x0, x1)");
+        AppDatabase.run(app.connection(), "CREATE TABLE places_data (a)");
+        AppDatabase.run(app.connection(), "INSERT INTO docs_content VALUES (1, 'one')");
+        try (BackupManager backups = builder().build()) {
+            BackupId id = backups.create().id();
+
+            assertThat(backups.preview(id).then().rowCounts()).containsOnlyKeys("docs_content", "note", "places_data");
+        }
+    }
+
+    @Test
+    void aTableWhoseNameIsNotTextIsLeftOutAndTheOthersAreCounted() throws Exception {
+        AppDatabase app = app(JournalMode.WAL);
+        AppDatabase.run(app.connection(), "CREATE TABLE named (a)");
+        AppDatabase.run(app.connection(), "PRAGMA writable_schema=ON");
+        AppDatabase.run(
+                app.connection(),
+                "UPDATE sqlite_schema SET name = CAST(x'ff' AS TEXT), tbl_name = CAST(x'ff' AS TEXT),"
+                        + " sql = CAST(x'435245415445205441424c452022ff22202861290a' AS TEXT) WHERE name = 'named'");
+        AppDatabase.run(app.connection(), "PRAGMA writable_schema=RESET");
+        try (BackupManager backups = builder().build()) {
+            BackupId id = backups.create().id();
+
+            assertThat(backups.preview(id).then().rowCounts()).containsOnlyKeys("note");
+        }
+    }
+
+    @Test
+    void aTableIsCountedWithoutTheCollationOfItsIndex() throws Exception {
+        AppDatabase app = app(JournalMode.WAL);
+        AppDatabase.run(app.connection(), "CREATE TABLE named (name TEXT COLLATE NOCASE UNIQUE)");
+        AppDatabase.run(app.connection(), "INSERT INTO named VALUES ('a'), ('b')");
+        AppDatabase.run(app.connection(), "PRAGMA writable_schema=ON");
+        AppDatabase.run(
+                app.connection(),
+                "UPDATE sqlite_schema SET sql = replace(sql, 'NOCASE', 'LOCALIZED') WHERE name = 'named'");
+        AppDatabase.run(app.connection(), "PRAGMA writable_schema=RESET");
+        try (BackupManager backups = builder().build()) {
+            BackupId id = backups.create().id();
+
+            assertThat(backups.preview(id).then().rowCounts()).containsEntry("named", 2L);
+        }
+    }
 }

@@ -412,7 +412,7 @@ class ReplaceCrashTest {
     private static void requireCleanStaging(Path home, String setAside) throws Exception {
         try (Stream<Path> files = Files.list(home.resolve(".lifeboat"))) {
             assertThat(files.map(file -> file.getFileName().toString()))
-                    .isSubsetOf("app.db.lock", "app.runs", setAside);
+                    .isSubsetOf("app.db.lock", "app.db.owner", "app.runs", setAside);
         }
     }
 }

@@ -72,7 +72,8 @@ abstract class ReplaceFixture extends RestoreFixture {
 
     /** Staging holds what is always there, and perhaps what was set aside. */
     void assertStagingIsClean() throws IOException {
-        assertThat(names(directory.resolve(".lifeboat"))).isSubsetOf("app.db.lock", "app.runs", "app.db.set-aside");
+        assertThat(names(directory.resolve(".lifeboat")))
+                .isSubsetOf("app.db.lock", "app.db.owner", "app.runs", "app.db.set-aside");
     }
 
     static void assertRefused(BackupManagerBuilder builder, BackupId id, String... words) {

@@ -170,7 +170,8 @@ class ReplaceTwiceTest {
         }
         assertThat(backups.verify(CrashChild.BASE, VerifyDepth.INTEGRITY_CHECK).problems())
                 .isEmpty();
-        assertThat(names(directory.resolve(".lifeboat"))).isSubsetOf("app.db.lock", "app.runs", "app.db.set-aside");
+        assertThat(names(directory.resolve(".lifeboat")))
+                .isSubsetOf("app.db.lock", "app.db.owner", "app.runs", "app.db.set-aside");
         assertThat(names(directory)).isSubsetOf(".lifeboat", "app.db", "backups", "racer");
     }
 

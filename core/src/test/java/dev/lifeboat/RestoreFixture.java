@@ -49,7 +49,7 @@ abstract class RestoreFixture {
 
     /** Nothing waits in staging, and nothing half-done is in the store. */
     void assertNothingLeftBehind() throws IOException {
-        assertThat(names(directory.resolve(".lifeboat"))).containsOnly("app.db.lock", "app.runs");
+        assertThat(names(directory.resolve(".lifeboat"))).containsOnly("app.db.lock", "app.db.owner", "app.runs");
         assertThat(names(directory.resolve("backups")))
                 .allMatch(name -> name.endsWith(".sqlite") || name.endsWith(".manifest") || name.endsWith(".verified"));
     }

@@ -522,7 +522,9 @@ class RestoreTest extends RestoreFixture {
                 .singleElement()
                 .asString()
                 .contains("could not be published", "the store is down");
-        assertThat(backups.list()).extracting(Backup::id).containsExactly(id);
+        assertThat(backups.list())
+                .extracting(Backup::id)
+                .containsExactly(result.safetyBackup().id(), id);
         putsAllowed.set(100);
         backups.restore(result.safetyBackup().id());
         assertThat(app.notes()).containsExactly("one", "two");
@@ -541,5 +543,25 @@ class RestoreTest extends RestoreFixture {
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** A page is added to it while it is applied, through a table whose name must be free. */
+    @Test
+    void aBackupOfOnePageWithAnyNamesInItIsRestoredIntoWal() throws Exception {
+        AppDatabase app = app("page_size=4096", "journal_mode=WAL");
+        AppDatabase.run(app.connection(), "DROP TABLE note");
+        AppDatabase.run(app.connection(), "CREATE VIEW padding AS SELECT 1 AS one");
+        AppDatabase.run(app.connection(), "VACUUM");
+        BackupManager backups = open(builder().build());
+        Backup backup = backups.create();
+        assertThat(backup.pageCount()).isEqualTo(1);
+        AppDatabase.run(app.connection(), "CREATE TABLE note (id INTEGER PRIMARY KEY, text TEXT NOT NULL)");
+
+        RestoreResult result = backups.restore(backup.id());
+
+        assertThat(AppDatabase.text(app.connection(), "SELECT one FROM padding"))
+                .isEqualTo("1");
+        backups.restore(result.safetyBackup().id());
+        assertThat(app.count()).isZero();
     }
 }

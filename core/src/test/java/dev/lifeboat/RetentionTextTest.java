@@ -87,9 +87,12 @@ class RetentionTextTest {
             within=36500d|within=36500d
             at-most-bytes=4096|at-most-bytes=4KiB
             at-most-bytes=1024MiB|at-most-bytes=1GiB
-            at-most-bytes=1KB|at-most-bytes=1KB
+            at-most-bytes=1KB|at-most-bytes=1KiB
+            at-most-bytes=10GB|at-most-bytes=10GiB
+            at-most-bytes=1024B|at-most-bytes=1KiB
+            at-most-bytes=1000|at-most-bytes=1000
             at-most-bytes=512|at-most-bytes=512
-            at-most-bytes=5000GB|at-most-bytes=5TB
+            at-most-bytes=5120GB|at-most-bytes=5TiB
             at-most-bytes=2TiB|at-most-bytes=2TiB
             at-most-bytes=9223372036854775807|at-most-bytes=9223372036854775807
             last=1000000|last=1000000
@@ -140,6 +143,9 @@ class RetentionTextTest {
             at-most-bytes=10|"10" at character 15 is wrong: for at-most-bytes
             at-most-bytes=10 GiB|"10 GiB" at character 15 is wrong: for at-most-bytes
             at-most-bytes=10gb|"10gb" at character 15 is wrong: for at-most-bytes
+            at-most-bytes=10G|"10G" at character 15 is wrong: for at-most-bytes
+            at-most-bytes=10Gi|"10Gi" at character 15 is wrong: for at-most-bytes
+            at-most-bytes=10iB|"10iB" at character 15 is wrong: for at-most-bytes
             at-most-bytes=9223372036854775808|"9223372036854775808" at character 15 is wrong: for at-most-bytes
             at-most-bytes=9000000000TiB|"9000000000TiB" at character 15 is wrong: for at-most-bytes
             daily=1, zone=Berlin|"Berlin" at character 15 is wrong: a zone is needed, such as Europe/Berlin, UTC

@@ -303,4 +303,44 @@ class SettingsTest extends BackupsFixture {
                 .isInstanceOf(IllegalStateException.class);
         assertThat(file()).doesNotExist();
     }
+
+    /** Before, a GB was 1,000,000,000 bytes, and was written so. */
+    @Test
+    void aSavedSizeFromBeforeMeansWhatItMeant() throws Exception {
+        save("settings.version=1\nretention=daily=7, at-most-bytes=10GB, minimum=1\n");
+        try (BackupManager backups = saving().build()) {
+            assertThat(backups.scheduler().settings().retention())
+                    .isEqualTo(RetentionPolicy.parse("daily=7, at-most-bytes=10000000000, minimum=1"));
+
+            backups.scheduler().switchOff(BackupTask.VERIFY);
+        }
+        try (BackupManager backups = saving().build()) {
+            assertThat(backups.scheduler().settings().retention())
+                    .as("saved anew")
+                    .isEqualTo(RetentionPolicy.parse("daily=7, at-most-bytes=10000000000, minimum=1"));
+        }
+    }
+
+    /** A policy of the host's own writes what it likes. */
+    @Test
+    void aSizeThatIsSavedTodayIsReadAsItIsMeantToday() throws Exception {
+        RetentionPolicy hosts = new RetentionPolicy() {
+            @Override
+            public Map<BackupId, String> keep(List<Backup> newestFirst, Instant now) {
+                return RetentionPolicy.keepEverything().keep(newestFirst, now);
+            }
+
+            @Override
+            public Optional<String> text() {
+                return Optional.of("last=1, at-most-bytes=10GB");
+            }
+        };
+        try (BackupManager backups = saving().build()) {
+            backups.scheduler().apply(backups.scheduler().settings().withRetention(hosts));
+        }
+        try (BackupManager backups = saving().build()) {
+            assertThat(backups.scheduler().settings().retention())
+                    .isEqualTo(RetentionPolicy.parse("last=1, at-most-bytes=10GiB"));
+        }
+    }
 }

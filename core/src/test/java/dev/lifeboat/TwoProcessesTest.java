@@ -245,7 +245,8 @@ class TwoProcessesTest {
             assertThat(backups.prune().kept())
                     .filteredOn(backup -> backup.trigger() == BackupTrigger.MANUAL)
                     .hasSizeLessThanOrEqualTo(4);
-            assertThat(names(directory.resolve(".lifeboat"))).containsExactlyInAnyOrder("app.db.lock", "app.runs");
+            assertThat(names(directory.resolve(".lifeboat")))
+                    .containsExactlyInAnyOrder("app.db.lock", "app.db.owner", "app.runs");
             List<String> dataOfListed = backups.list().stream()
                     .map(backup -> backup.id() + ".sqlite")
                     .toList();

@@ -184,7 +184,7 @@ class UnkindClockTest extends BackupsFixture {
             assertThat(reading.verify(id, VerifyDepth.QUICK_CHECK).problems()).isEmpty();
 
             assertThat(RestoreFixture.names(directory.resolve(".lifeboat")))
-                    .containsExactlyInAnyOrder("app.db.lock", "app.runs");
+                    .containsExactlyInAnyOrder("app.db.lock", "app.db.owner", "app.runs");
         }
     }
 

@@ -89,7 +89,7 @@ class VerifyTest {
         assertThat(result.uncheckable()).isEmpty();
         assertRemembered(new Verification(clock.instant(), depth, Outcome.PASSED, List.of(), List.of()));
         assertThat(DirectoryContent.names(directory.resolve(".lifeboat")))
-                .containsExactlyInAnyOrder("app.db.lock", "app.runs");
+                .containsExactlyInAnyOrder("app.db.lock", "app.db.owner", "app.runs");
     }
 
     /** By this manager, and by one that starts anew. */
@@ -405,7 +405,7 @@ class VerifyTest {
 
         assertThat(Files.readAllBytes(data(id))).isEqualTo(bytes);
         assertThat(DirectoryContent.names(directory.resolve(".lifeboat")))
-                .containsExactlyInAnyOrder("app.db.lock", "app.runs");
+                .containsExactlyInAnyOrder("app.db.lock", "app.db.owner", "app.runs");
     }
 
     /** A store that lets nobody write still shows whether its backups are good; only the memory of it is lost. */
@@ -475,7 +475,7 @@ class VerifyTest {
             assertThat(reader.list()).containsExactly(backup);
         }
         assertThat(DirectoryContent.names(directory.resolve(".lifeboat")))
-                .containsExactlyInAnyOrder("app.db.lock", "app.runs");
+                .containsExactlyInAnyOrder("app.db.lock", "app.db.owner", "app.runs");
     }
 
     private static void damage(Path file) throws IOException {

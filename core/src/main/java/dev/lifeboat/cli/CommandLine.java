@@ -7,6 +7,7 @@ import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** One run of the command line: finds the command, and turns what goes wrong into one plain line and an exit code. */
@@ -39,10 +40,18 @@ final class CommandLine {
         } catch (IOException | RuntimeException e) {
             return failed(Outcome.FAILED, Words.failure(e));
         } catch (LinkageError e) {
-            return failed(
-                    Outcome.FAILED,
-                    "sqlite-jdbc and slf4j-api must be on the class path beside lifeboat-core (" + e + ")");
+            return failed(Outcome.FAILED, withoutItsJars(args, e));
         }
+    }
+
+    /** With -jar the class path is that jar alone, and no other beside it helps. */
+    private static String withoutItsJars(List<String> args, LinkageError e) {
+        return "sqlite-jdbc and slf4j-api must be on the class path beside lifeboat-core (" + e
+                + "). With java -jar they cannot be. Put the three jars into one directory, such as lib, and say: java -cp"
+                + " \"lib/*\" " + Lifeboat.class.getName()
+                + args.stream()
+                        .map(word -> word.contains(" ") ? " \"" + word + '"' : " " + word)
+                        .collect(Collectors.joining());
     }
 
     private Outcome failed(Outcome outcome, @Nullable String message) {

@@ -63,7 +63,7 @@ final class RestoreToCommand {
                         () -> new BackupException(
                                 "no backup of " + name + " in " + directory.path()
                                         + " counts as the latest good one: safety backups, backups from the future and damaged ones do"
-                                        + " not. Nothing was written; list shows what there is, and an id is taken in place of latest."));
+                                        + " not, nor any where several databases have this name. Nothing was written; list shows what there is, and an id is taken in place of latest."));
     }
 
     private void say(Backup backup, Path newFile) {

@@ -4,6 +4,7 @@ import dev.lifeboat.BackupException;
 import dev.lifeboat.BackupId;
 import dev.lifeboat.BackupManager;
 import dev.lifeboat.BackupNotFoundException;
+import dev.lifeboat.CheckNote;
 import dev.lifeboat.VerificationResult;
 import dev.lifeboat.VerifyDepth;
 import java.util.List;
@@ -78,9 +79,13 @@ final class Verifications {
             say(result.id(), Finding.DAMAGED, result.problems());
         } else if (!result.uncheckable().isEmpty()) {
             say(result.id(), Finding.NOT_CHECKED, result.uncheckable());
-            console.detail("its checksum holds; what is to be registered, only the application has");
+            console.detail("its checksum holds");
         } else {
             say(result.id(), Finding.OK, List.of());
+            result.notes().forEach(note -> console.detail("noted: " + note));
+            if (result.notes().stream().anyMatch(note -> note.kind() == CheckNote.Kind.NOT_CHECKED)) {
+                console.detail("only the application can register what is missing; the checksum holds");
+            }
         }
     }
 

@@ -34,9 +34,6 @@ public class DurableFiles {
     /** Kept free beside what an operation needs. */
     public static final long RESERVE_BYTES = 1 << 20;
 
-    /** The free space where a file system does not tell it: enough for everything, for only writing shows. */
-    public static final long NOT_TOLD = Long.MAX_VALUE;
-
     private static final String PART = ".part";
 
     /** Creates a directory and those above it, where missing; the names of the new ones are durable. */
@@ -224,7 +221,7 @@ public class DurableFiles {
         }
     }
 
-    /** The bytes that may still be written to the file system of a directory; {@link #NOT_TOLD} where that is not known. */
+    /** The bytes that may still be written to the file system of a directory; where that is not known, no end of them. */
     public long usableBytes(Path directory) throws IOException {
         return Volumes.usableBytes(directory);
     }

@@ -10,11 +10,18 @@ public final class PlainText {
     /** Control characters, those that change the direction of reading or are not seen, halves of a pair, line ends. */
     private static final Pattern UNPRINTABLE = Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Cs}\\p{Zl}\\p{Zp}]");
 
+    private static final Pattern HALF_OF_A_PAIR = Pattern.compile("\\p{Cs}");
+
     private PlainText() {}
 
     /** With a question mark for each character that cannot be printed. */
     public static String oneLine(String text) {
         return UNPRINTABLE.matcher(text).replaceAll("?");
+    }
+
+    /** With U+FFFD for each half of a pair that stands alone: UTF-8 has no bytes for one. */
+    public static String wellFormed(String text) {
+        return HALF_OF_A_PAIR.matcher(text).replaceAll("\uFFFD");
     }
 
     /** In one line, and shortened. */

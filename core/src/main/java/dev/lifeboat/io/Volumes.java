@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Volumes {
 
+    /** The free space where a file system does not tell it: enough for everything, for only writing shows. */
+    static final long NOT_TOLD = Long.MAX_VALUE;
+
     private Volumes() {}
 
     static long usableBytes(Path directory) throws IOException {
@@ -27,7 +30,7 @@ final class Volumes {
 
     /** A full file system has a size, and no free bytes. */
     static long told(long total, long usable) {
-        return total == 0 ? DurableFiles.NOT_TOLD : usable;
+        return total == 0 ? NOT_TOLD : usable;
     }
 
     static boolean isOne(Path one, Path other) throws IOException {

@@ -5,12 +5,8 @@ import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
@@ -24,14 +20,6 @@ public final class CandidateDatabase {
 
     /** How long a check may go on after it is late before it is left to itself. */
     private static final Duration PATIENCE = Duration.ofSeconds(10);
-
-    /** By the words that SQLite itself puts there: the rest of a row may say anything. */
-    private static final String TABLES = "SELECT name FROM sqlite_schema AS t WHERE type = 'table'"
-            + " AND sql LIKE 'CREATE TABLE %' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' AND NOT EXISTS (SELECT 1"
-            + " FROM sqlite_schema AS v WHERE sql LIKE 'CREATE VIRTUAL TABLE %'"
-            + " AND lower(substr(t.name, 1, length(v.name) + 1)) = lower(v.name) || '_'"
-            + " AND substr(t.name, length(v.name) + 2) IN ('config', 'content', 'data', 'docsize', 'idx', 'node',"
-            + " 'parent', 'rowid', 'segdir', 'segments', 'stat')) ORDER BY name";
 
     private final Path file;
     private final ConnectionSetup setup;
@@ -113,11 +101,10 @@ public final class CandidateDatabase {
      * 3.54.1).
      */
     private SQLiteConnection openForCheck(ConnectionSetup registrations) throws SQLException {
-        SQLiteConnection connection = open("?mode=rw", exclusive -> {
+        return readOnly(Connections.open(file, "?mode=rw", Precautions.before(exclusive -> {
             Sql.run(exclusive, "PRAGMA locking_mode=EXCLUSIVE");
             registrations.accept(exclusive);
-        });
-        return readOnly(connection);
+        })));
     }
 
     /** How much it holds. */
@@ -155,8 +142,12 @@ public final class CandidateDatabase {
         return open("?mode=ro&immutable=1", setup);
     }
 
+    /** What this SQLite does not understand of the schema is for the check to say. */
     private SQLiteConnection open(String query, ConnectionSetup registrations) throws SQLException {
-        return Connections.open(file, query, Precautions.before(registrations));
+        return Connections.open(file, query, Precautions.before(connection -> {
+            UnreadableSchema.passOver(connection);
+            registrations.accept(connection);
+        }));
     }
 
     /** Opened so that a second connection can lock it, which is the brake of an apply. */
@@ -171,28 +162,12 @@ public final class CandidateDatabase {
     }
 
     /**
-     * The rows of each ordinary table. SQLite's own list of the tables is not asked for: it works out the
-     * columns of every view, which can take for ever, and more stack than there is.
+     * The rows of each ordinary table.
      *
      * @param connection to a candidate, one that was lent; or to a live database
      */
     public static Map<String, Long> rowCounts(Connection connection) throws SQLException {
-        Map<String, Long> counts = new LinkedHashMap<>();
-        for (String table : tables(connection)) {
-            counts.put(table, Sql.number(connection, "SELECT count(*) FROM " + Sql.quoted(table)));
-        }
-        return counts;
-    }
-
-    private static List<String> tables(Connection connection) throws SQLException {
-        List<String> names = new ArrayList<>();
-        try (Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery(TABLES)) {
-            while (rows.next()) {
-                names.add(rows.getString(1));
-            }
-        }
-        return names;
+        return OrdinaryTables.rowCounts(connection);
     }
 
     /**
@@ -236,12 +211,21 @@ public final class CandidateDatabase {
             patch(DatabaseHeader.INCREMENTAL_VACUUM_OFFSET, (byte) 0, (byte) 0, (byte) 0, (byte) 1);
         }
         try (SQLiteConnection connection = open("?mode=rw", ConnectionSetup.NONE)) {
-            Sql.run(connection, "CREATE TABLE padding (page)");
-            Sql.run(connection, "DROP TABLE padding");
+            String padding = freeName(connection);
+            Sql.run(connection, "CREATE TABLE " + padding + " (page)");
+            Sql.run(connection, "DROP TABLE " + padding);
         }
         if (fullAutoVacuum) {
             patch(DatabaseHeader.INCREMENTAL_VACUUM_OFFSET, (byte) 0, (byte) 0, (byte) 0, (byte) 0);
         }
+    }
+
+    private static String freeName(Connection connection) throws SQLException {
+        String name = "padding";
+        while (Sql.count(connection, "SELECT count(*) FROM sqlite_schema WHERE name = ? COLLATE NOCASE", name) > 0) {
+            name += "_";
+        }
+        return name;
     }
 
     private void patch(int offset, byte... bytes) throws IOException {

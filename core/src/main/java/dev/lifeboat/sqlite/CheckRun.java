@@ -11,7 +11,6 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One check of a database: of all of it at once, and table by table where SQLite ends that early. It does so at the first
@@ -80,6 +79,13 @@ final class CheckRun {
 
     void run() throws SQLException {
         Optional<SQLException> end = checkAll();
+        if (end.isPresent()) {
+            Optional<String> unreadable = UnreadableSchema.passOverViewOrTrigger(connection, end.get());
+            if (unreadable.isPresent()) {
+                words.addUnreadable(unreadable.get());
+                end = checkAll();
+            }
+        }
         boolean complete = end.isEmpty() && !words.hasUnplaced() && words.rows() < MOST_ROWS;
         if (!brake.pulled() && !complete && !words.hasDamage()) {
             checkEach(end);
@@ -141,7 +147,7 @@ final class CheckRun {
     /** Of the first look, only what it said of pages is kept: the tables say the rest themselves. */
     private void checkEach(Optional<SQLException> end) throws SQLException {
         words = words.ofPages();
-        if (end.filter(e -> isOfSchema(e.getMessage())).isPresent()) {
+        if (end.filter(UnreadableSchema::isMeantBy).isPresent()) {
             addOfSchema(end.get());
             return;
         }
@@ -226,11 +232,6 @@ final class CheckRun {
         };
     }
 
-    /** A schema of which this SQLite does not understand every text may be that of another version. */
-    private static boolean isOfSchema(@Nullable String message) {
-        return String.valueOf(message).contains("malformed database schema");
-    }
-
     private void addOfSchema(SQLException failure) {
         String message = String.valueOf(failure.getMessage());
         Matcher table = TABLE_OF_SCHEMA.matcher(message);
@@ -238,7 +239,7 @@ final class CheckRun {
         if (need.isPresent() && table.find()) {
             words.addUnregistered(table.group(1), need.get());
             sawSchema = false;
-        } else if (isOfSchema(message)) {
+        } else if (UnreadableSchema.isMeantBy(failure)) {
             words.addUnknown(message);
         } else if (IntegrityCheck.isDamage(failure)) {
             words.addDamage(message);

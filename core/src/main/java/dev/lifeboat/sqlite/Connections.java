@@ -27,25 +27,23 @@ final class Connections {
     }
 
     static SQLiteConnection open(Path file, String query) throws SQLException {
-        try {
-            return JDBC.createConnection(JDBC.PREFIX + uri(file, query), new Properties());
-        } catch (SQLException e) {
-            throw explained(e);
-        }
+        return connect(uri(file, query));
     }
 
-    private static SQLException explained(SQLException failure) {
-        return String.valueOf(failure.getCause()).contains("NativeLibrary")
-                ? new SQLException(
-                        "SQLite's native library cannot be loaded. The driver unpacks it into java.io.tmpdir; where that is"
-                                + " mounted noexec, set -Dorg.sqlite.tmpdir to a directory that may hold programs",
-                        failure)
-                : failure;
+    /** Once the driver could not load its library, it does not try again: what is not there is called then. */
+    private static SQLiteConnection connect(String file) throws SQLException {
+        try {
+            return JDBC.createConnection(JDBC.PREFIX + file, new Properties());
+        } catch (SQLException e) {
+            throw String.valueOf(e.getCause()).contains("NativeLibrary") ? new NoNativeLibraryException(e) : e;
+        } catch (LinkageError e) {
+            throw new NoNativeLibraryException(e);
+        }
     }
 
     /** The version of SQLite that the driver brings. */
     static String sqliteVersion() throws SQLException {
-        try (SQLiteConnection memory = JDBC.createConnection(JDBC.PREFIX + ":memory:", new Properties())) {
+        try (SQLiteConnection memory = connect(":memory:")) {
             return memory.libversion();
         }
     }

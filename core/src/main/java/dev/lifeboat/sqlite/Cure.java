@@ -33,15 +33,14 @@ final class Cure {
         return Optional.of("delete the rows that are there twice, then REINDEX " + Sql.quoted(index));
     }
 
-    /** The rows for which a condition on a column holds. */
-    Optional<String> rowsWhere(String tableAndColumn, String condition) {
-        return ask(COLUMN, tableAndColumn)
-                .map(found -> "SELECT * FROM " + Sql.quoted(found.get(0)) + " WHERE "
-                        + String.format(Locale.ROOT, condition, Sql.quoted(found.get(1))));
-    }
-
+    /**
+     * The rows whose values are of a type. SQLite answers {@code IS NULL} for a column that is NOT NULL without looking at
+     * the rows (measured with 3.54.1), so the type is asked for there too.
+     */
     Optional<String> rowsOf(String tableAndColumn, String types) {
-        return rowsWhere(tableAndColumn, "typeof(%s) " + types);
+        return ask(COLUMN, tableAndColumn)
+                .map(found -> "SELECT * FROM " + Sql.quoted(found.get(0)) + " WHERE typeof(" + Sql.quoted(found.get(1))
+                        + ") " + types);
     }
 
     Optional<String> rowsNotOf(String tableAndColumn, String type) {

@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /**
  * A write-ahead log that nobody uses, read as SQLite reads it when it recovers (sqlite.org, "WAL-mode File Format").
@@ -56,25 +57,39 @@ final class LeftoverLog {
         }
     }
 
+    /**
+     * Whether it is no log at all, which SQLite passes over when it recovers. To a reader that may not write the
+     * {@code -shm}, SQLite says after ten seconds that it cannot lock it (measured with SQLite 3.54.1).
+     */
+    static boolean isNone(Path file) throws IOException {
+        try (InputStream in = Files.newInputStream(file)) {
+            ByteBuffer header = ByteBuffer.wrap(in.readNBytes(HEADER_BYTES));
+            return header.limit() == HEADER_BYTES && begun(header).isEmpty();
+        }
+    }
+
     /** Whether SQLite would find a committed transaction in it. */
     static boolean holdsCommit(Path file) throws IOException {
         try (InputStream in = new BufferedInputStream(Files.newInputStream(file))) {
             ByteBuffer header = ByteBuffer.wrap(in.readNBytes(HEADER_BYTES));
-            if (header.limit() < HEADER_BYTES || (header.getInt(0) & ~1) != MAGIC) {
-                return false;
-            }
-            boolean bigEndian = (header.getInt(0) & 1) == 1;
-            return new LeftoverLog(bigEndian ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN).holdsCommit(header, in);
+            Optional<LeftoverLog> log = header.limit() < HEADER_BYTES ? Optional.empty() : begun(header);
+            return log.isPresent() && log.get().holdsCommit(header, in);
         }
     }
 
+    /** One with this header, if that is whole. */
+    private static Optional<LeftoverLog> begun(ByteBuffer header) {
+        int magic = header.getInt(0);
+        LeftoverLog log = new LeftoverLog((magic & 1) == 1 ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN);
+        log.add(header, 0, HEADER_CHECKSUM);
+        boolean whole = (magic & ~1) == MAGIC
+                && header.getLong(HEADER_CHECKSUM) == log.checksum()
+                && DatabaseHeader.isPageSize(header.getInt(PAGE_SIZE));
+        return whole ? Optional.of(log) : Optional.empty();
+    }
+
     private boolean holdsCommit(ByteBuffer header, InputStream in) throws IOException {
-        add(header, 0, HEADER_CHECKSUM);
-        int pageSize = header.getInt(PAGE_SIZE);
-        if (header.getLong(HEADER_CHECKSUM) != checksum() || !DatabaseHeader.isPageSize(pageSize)) {
-            return false;
-        }
-        int frameBytes = FRAME_HEADER_BYTES + pageSize;
+        int frameBytes = FRAME_HEADER_BYTES + header.getInt(PAGE_SIZE);
         while (true) {
             ByteBuffer frame = ByteBuffer.wrap(in.readNBytes(frameBytes));
             if (frame.limit() < frameBytes || !follows(frame, header.getLong(SALTS))) {

@@ -28,6 +28,7 @@ final class LentConnection implements InvocationHandler {
     static void lend(SQLiteConnection connection, LiveRestore.Validation validation) throws Exception {
         LentConnection lent = new LentConnection(connection);
         Sql.run(connection, "PRAGMA query_only=ON");
+        UnreadableSchema.endPassOver(connection);
         try {
             validation.accept((Connection) Proxy.newProxyInstance(
                     LentConnection.class.getClassLoader(), new Class<?>[] {Connection.class}, lent));

@@ -7,9 +7,12 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
 import org.sqlite.BusyHandler;
 import org.sqlite.SQLiteConnection;
 
@@ -26,6 +29,11 @@ public final class LiveDatabase {
         /** For reading alone, leaving not one byte beside it changed. */
         READ_ONLY
     }
+
+    private static final String HOT_JOURNAL =
+            ": a transaction was interrupted and must be rolled back first; open the database once with the program it belongs"
+                    + " to, or copy it together with its -journal file to a directory that can be written, and use the"
+                    + " copy";
 
     private static final long NAP_NANOS = 1_000_000;
     private static final Duration SHORT_PATIENCE = Duration.ofSeconds(1);
@@ -94,13 +102,43 @@ public final class LiveDatabase {
         if (!Files.isRegularFile(path)) {
             throw new UnusableDatabaseException(Reason.NOT_A_FILE, path, "");
         }
+        requireNotReplaced();
         try (SQLiteConnection connection = open()) {
-            pin(connection);
+            UnreadableSchema.endPassOver(connection);
+            pinReadable(connection);
             return DatabaseHeader.of(connection);
         } catch (SQLException e) {
             explain(e);
             throw e;
         }
+    }
+
+    /** A view or a trigger that this SQLite does not understand is no reason not to use the database. */
+    private void pinReadable(SQLiteConnection connection) throws SQLException {
+        try {
+            pin(connection);
+        } catch (SQLException e) {
+            if (UnreadableSchema.passOverViewOrTrigger(connection, e).isEmpty()) {
+                throw e;
+            }
+        }
+    }
+
+    /** Before anything is opened: a connection to the new file would take the log of the old one for its own. */
+    void requireNotReplaced() throws UnusableDatabaseException {
+        Optional<String> old = OldFile.of(path);
+        if (old.isPresent()) {
+            throw new UnusableDatabaseException(
+                    Reason.REPLACED,
+                    path,
+                    " (" + old.get()
+                            + "): what is read now would be a mixture of both. Stop the application, move away "
+                            + names(DatabaseUse.beside(path)) + ", which belong to the old one, and start it again");
+        }
+    }
+
+    private static String names(List<Path> files) {
+        return files.stream().map(file -> String.valueOf(file.getFileName())).collect(Collectors.joining(", "));
     }
 
     /** How much it holds now. */
@@ -139,7 +177,7 @@ public final class LiveDatabase {
         switch (Sql.codeOf(e)) {
             case SQLITE_NOTADB -> throw unusable(Reason.NOT_SQLITE, e, "");
             case SQLITE_CORRUPT -> throw unusable(Reason.DAMAGED, e, "");
-            case SQLITE_CANTOPEN, SQLITE_PERM, SQLITE_AUTH -> throw unusable(Reason.UNREADABLE, e, "");
+            case SQLITE_CANTOPEN, SQLITE_PERM, SQLITE_AUTH, SQLITE_PROTOCOL -> throw unreadable(e);
             case SQLITE_READONLY -> throw readOnly(e);
             default -> {
                 if (IntegrityCheck.isDamage(e)) {
@@ -149,15 +187,15 @@ public final class LiveDatabase {
         }
     }
 
-    /** To a reader that must not write, an interrupted transaction looks like this. */
     private UnusableDatabaseException readOnly(SQLException e) {
-        return access == Access.READ_WRITE || ReadOnlyAccess.isOfTheMoment(e)
-                ? unusable(Reason.UNREADABLE, e, "")
-                : unusable(
-                        Reason.HOT_JOURNAL,
-                        e,
-                        ": a transaction was interrupted and must be rolled back first; open the database once with the"
-                                + " program it belongs to, or copy it together with its -journal file and use the copy");
+        return ReadOnlyAccess.isHotJournal(e) ? unusable(Reason.HOT_JOURNAL, e, HOT_JOURNAL) : unreadable(e);
+    }
+
+    private UnusableDatabaseException unreadable(SQLException e) {
+        return unusable(
+                Reason.UNREADABLE,
+                e,
+                Obstacle.of(path, access).map(why -> ": " + why).orElse(""));
     }
 
     private UnusableDatabaseException unusable(Reason reason, SQLException cause, String advice) {
@@ -167,12 +205,13 @@ public final class LiveDatabase {
         return unusable;
     }
 
-    /** A new connection; the caller closes it. Fails when the file is missing, never creates one. */
+    /** A new connection, for a database that was inspected; the caller closes it. Fails when the file is missing, never creates one. */
     SQLiteConnection open() throws SQLException {
         SQLiteConnection connection = access == Access.READ_WRITE
                 ? Connections.open(path, "?mode=rw", this::setUp)
                 : ReadOnlyAccess.open(path, setup);
-        BusyHandler.setHandler(connection, new Patience(lockTimeout));
+        BusyHandler.setHandler(connection, new PollingBusyHandler(lockTimeout));
+        UnreadableSchema.passOver(connection);
         return connection;
     }
 
@@ -235,38 +274,6 @@ public final class LiveDatabase {
             return Files.size(file);
         } catch (IOException e) {
             return 0;
-        }
-    }
-
-    /**
-     * Waits for a lock with short naps. SQLite's own busy timeout soon naps 100 ms at a time, and a writer that commits
-     * in a row leaves gaps of microseconds: restores were locked out for 20 seconds, with this for some milliseconds.
-     */
-    private static final class Patience extends BusyHandler {
-
-        private final long nanos;
-        private long deadline;
-
-        Patience(Duration timeout) {
-            this.nanos = timeout.toNanos();
-        }
-
-        /** Called from native code: must not throw. An interrupt does not end it. */
-        @Override
-        protected int callback(int timesBefore) {
-            long now = System.nanoTime();
-            if (timesBefore == 0) {
-                deadline = now + nanos;
-            }
-            if (now - deadline >= 0) {
-                return 0;
-            }
-            boolean interrupted = Thread.interrupted();
-            LockSupport.parkNanos(NAP_NANOS);
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
-            return 1;
         }
     }
 }

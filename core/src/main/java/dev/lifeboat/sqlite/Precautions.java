@@ -37,7 +37,8 @@ final class Precautions {
 
     private static final int STEPS_BETWEEN_LOOKS = 1000;
 
-    private static final List<String> SWITCHES = List.of("trusted_schema", "cell_size_check", "query_only");
+    private static final List<String> SWITCHES =
+            List.of("trusted_schema", "cell_size_check", "query_only", "writable_schema");
 
     private static final List<SQLiteLimits> LIMITS = List.of(
             SQLiteLimits.SQLITE_LIMIT_VDBE_OP,

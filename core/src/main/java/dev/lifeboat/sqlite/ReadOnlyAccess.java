@@ -16,8 +16,9 @@ import org.sqlite.SQLiteException;
  * with SQLite 3.54.1), so:
  *
  * <ul>
- *   <li>with a {@code -shm} beside it, somebody uses it or crashed: {@code readonly_shm=1}, under SQLite's locks. Such
- *       a reader may not set a read mark, and fails when a busy writer moves the last one on just then: it tries again;
+ *   <li>with a {@code -wal} and a {@code -shm} beside it, somebody uses it or crashed: {@code readonly_shm=1}, under
+ *       SQLite's locks. Such a reader may not set a read mark, and fails when a busy writer moves the last one on just
+ *       then: it tries again;
  *   <li>a WAL database without one is in nobody's use: SQLite's {@code unix-none} file system with the WAL index in
  *       memory, which reads a left-over {@code -wal} too;
  *   <li>but if that {@code -wal} holds no commit, {@code immutable=1}: SQLite would delete it;
@@ -26,6 +27,10 @@ import org.sqlite.SQLiteException;
  *
  * <p>The second and third are taken only where {@code /proc} shows that this process does not have the file open:
  * closing it would drop the locks of the process's other connections.
+ *
+ * <p>Each of them needs a {@code -wal} for a WAL database, and SQLite makes an empty one. Where it cannot, on a read-only
+ * mount or in the directory of another user, there is nothing to read but the file itself: {@code immutable=1} again, by
+ * SQLite's ordinary file system, which keeps the locks of other connections.
  */
 final class ReadOnlyAccess {
 
@@ -34,21 +39,47 @@ final class ReadOnlyAccess {
     private ReadOnlyAccess() {}
 
     static SQLiteConnection open(Path file, ConnectionSetup setup) throws SQLException {
-        if (Files.exists(DatabaseUse.beside(file, "-shm"))) {
+        boolean mayBeOpenHere = mayBeOpenHere(file);
+        if (Files.exists(DatabaseUse.beside(file, "-shm")) && (mayBeOpenHere || hasUsableLog(file))) {
             return Connections.open(file, "?mode=ro&readonly_shm=1", setup);
         }
-        if (!mayBeOpenHere(file)) {
+        if (!mayBeOpenHere) {
             refuseIfLocked(file, setup);
             if (hasLogWithoutCommit(file)) {
-                return unguarded(Connections.open(file, "?mode=ro&immutable=1", setup));
+                return immutable(file, setup);
             }
             SQLiteConnection unshared = Connections.open(file, "?mode=ro&vfs=unix-none", setup);
             if (isWal(unshared, file)) {
-                return unshared;
+                return orWithoutLog(unshared, file, setup);
             }
             unshared.close();
         }
-        return Connections.open(file, "?mode=ro", setup);
+        return orWithoutLog(Connections.open(file, "?mode=ro", setup), file, setup);
+    }
+
+    private static SQLiteConnection immutable(Path file, ConnectionSetup setup) throws SQLException {
+        return unguarded(Connections.open(file, "?mode=ro&immutable=1", setup));
+    }
+
+    /** Another connection instead, where this one cannot make the log that it looks for; a hot journal it has found before. */
+    private static SQLiteConnection orWithoutLog(SQLiteConnection connection, Path file, ConnectionSetup setup)
+            throws SQLException {
+        if (hasLog(file) || !cannotOpen(connection)) {
+            return connection;
+        }
+        connection.close();
+        refuseIfLocked(file, setup);
+        return immutable(file, setup);
+    }
+
+    private static boolean cannotOpen(SQLiteConnection connection) throws SQLException {
+        connection.setBusyTimeout(0);
+        try {
+            Sql.number(connection, "SELECT count(*) FROM sqlite_schema");
+            return false;
+        } catch (SQLException e) {
+            return Sql.codeOf(e) == SQLiteErrorCode.SQLITE_CANTOPEN;
+        }
     }
 
     /**
@@ -69,13 +100,35 @@ final class ReadOnlyAccess {
 
     /** With a hot rollback journal beside it too, SQLite must look at that one, and refuse it. */
     private static boolean hasLogWithoutCommit(Path file) throws SQLException {
-        Path log = DatabaseUse.beside(file, "-wal");
         Path journal = DatabaseUse.beside(file, "-journal");
+        return hasLog(file) && asked(file, log -> !LeftoverLog.holdsCommit(log) && !LeftoverLog.isHot(journal));
+    }
+
+    private static boolean hasUsableLog(Path file) throws SQLException {
+        return hasLog(file) && asked(file, log -> !LeftoverLog.isNone(log));
+    }
+
+    private static boolean hasLog(Path file) {
+        return Files.exists(DatabaseUse.beside(file, "-wal"));
+    }
+
+    @FunctionalInterface
+    private interface Question {
+        boolean of(Path log) throws IOException;
+    }
+
+    private static boolean asked(Path file, Question question) throws SQLException {
+        Path log = DatabaseUse.beside(file, "-wal");
         try {
-            return Files.exists(log) && !LeftoverLog.holdsCommit(log) && !LeftoverLog.isHot(journal);
+            return question.of(log);
         } catch (IOException e) {
             throw new SQLException("the write-ahead log " + log + " cannot be read: " + e, e);
         }
+    }
+
+    /** Whether a failure is a hot journal, which a reader must not roll back. */
+    static boolean isHotJournal(SQLException failure) {
+        return failure instanceof SQLiteException e && e.getResultCode() == SQLiteErrorCode.SQLITE_READONLY_ROLLBACK;
     }
 
     /** Whether a failure is of the moment: a reader that may not write the {@code -shm} met a writer. */

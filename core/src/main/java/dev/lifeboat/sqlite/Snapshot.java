@@ -42,12 +42,12 @@ public final class Snapshot {
             live.pin(source);
             Instant at = clock.instant();
             long dataVersion = Sql.dataVersion(source);
-            DatabaseHeader header = DatabaseHeader.of(source);
-            boolean wal = header.wal();
-            requireLength(live, header);
-            Pace.Run run = (wal ? pace : Pace.UNLIMITED).start(live::walBytes);
-            copy(source, target, wal ? pace : Pace.UNLIMITED, run, observer);
+            requireLength(live, DatabaseHeader.of(source));
+            Pace allowed = nobodyWaits(source) ? pace : Pace.UNLIMITED;
+            Pace.Run run = allowed.start(live::walBytes);
+            copy(source, target, allowed, run, observer);
             unguarded.requireUnchanged(source);
+            requireNotReplaced(live);
             Sql.run(source, "COMMIT");
             return new Taken(at, run.lifted(), Sql.dataVersion(source) != dataVersion);
         }
@@ -66,6 +66,19 @@ public final class Snapshot {
                     null,
                     SQLiteErrorCode.SQLITE_CORRUPT.code);
         }
+    }
+
+    private static void requireNotReplaced(LiveDatabase live) throws SQLException {
+        try {
+            live.requireNotReplaced();
+        } catch (UnusableDatabaseException e) {
+            throw new SQLException(e.getMessage(), e);
+        }
+    }
+
+    /** In WAL, and where no lock is held. */
+    private static boolean nobodyWaits(SQLiteConnection source) throws SQLException {
+        return DatabaseHeader.of(source).wal() || ReadOnlyAccess.isUnguarded(source);
     }
 
     /** Copies what a connection sees into an empty file; the connection holds a transaction or the file's lock. */

@@ -29,6 +29,8 @@ public final class UnusableDatabaseException extends Exception {
         NOT_SQLITE("is not a SQLite database"),
         /** A SQLite database that SQLite itself finds malformed. */
         DAMAGED("is damaged"),
+        /** Another file has its name since this process opened it. */
+        REPLACED("was replaced by another file while this process has the old one open"),
         /** An interrupted transaction waits to be rolled back, which a read-only connection may not do. */
         HOT_JOURNAL("has a hot journal"),
         /** The operating system refuses. */

@@ -373,7 +373,7 @@ class DurableFilesTest {
 
     @Test
     void whatHasNoSizeDoesNotTellWhatIsFreeAndWhatIsFullDoes() {
-        assertThat(Volumes.told(0, 0)).isEqualTo(DurableFiles.NOT_TOLD);
+        assertThat(Volumes.told(0, 0)).isEqualTo(Volumes.NOT_TOLD);
         assertThat(Volumes.told(1 << 30, 0)).isZero();
         assertThat(Volumes.told(1 << 30, 5)).isEqualTo(5);
     }

@@ -119,7 +119,8 @@ class CommandLineTest {
         assertThat(run.err().lines())
                 .singleElement()
                 .asString()
-                .startsWith("lifeboat: sqlite-jdbc and slf4j-api must be on the class path beside lifeboat-core");
+                .startsWith("lifeboat: sqlite-jdbc and slf4j-api must be on the class path beside lifeboat-core")
+                .endsWith("say: java -cp \"lib/*\" dev.lifeboat.cli.Lifeboat " + LIST);
     }
 
     /** What the list in the README shows. The latest good one is returned. */

@@ -2,6 +2,7 @@ package dev.lifeboat.spring;
 
 import dev.lifeboat.Backup;
 import dev.lifeboat.Verification;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param database what is in it
  * @param stored the stored object
  * @param pinned whether it is kept whatever the retention policy says
+ * @param notes what SQLite's check said of its content when it was made
  * @param lastVerification the last verification after it was made, if there was one
  */
 record BackupView(
@@ -22,6 +24,7 @@ record BackupView(
         Database database,
         Stored stored,
         boolean pinned,
+        List<NoteView> notes,
         @Nullable Check lastVerification) {
 
     record Origin(
@@ -34,13 +37,15 @@ record BackupView(
 
     record Stored(long bytes, String sha256) {}
 
-    record Check(String at, String depth, String outcome) {
+    record Check(String at, String depth, String outcome, List<String> problems, List<NoteView> notes) {
 
-        static Check of(Verification verification) {
+        static Check of(Verification verification, ServerPaths paths) {
             return new Check(
                     verification.at().toString(),
                     verification.depth().name(),
-                    verification.outcome().name());
+                    verification.outcome().name(),
+                    paths.hiddenIn(verification.problems()),
+                    NoteView.of(verification.notes()));
         }
     }
 
@@ -50,7 +55,7 @@ record BackupView(
                 backup.createdAt().toString(),
                 new Origin(
                         backup.trigger().name(),
-                        backup.label().map(paths::hiddenIn).orElse(null),
+                        backup.label().map(paths::hiddenInLabel).orElse(null),
                         backup.sqliteVersion(),
                         backup.hostVersion().orElse(null)),
                 new Database(
@@ -60,6 +65,7 @@ record BackupView(
                         backup.applicationId()),
                 new Stored(backup.storedBytes(), backup.sha256()),
                 backup.pinned(),
-                backup.lastVerification().map(Check::of).orElse(null));
+                NoteView.of(backup.notes()),
+                backup.lastVerification().map(last -> Check.of(last, paths)).orElse(null));
     }
 }

@@ -32,8 +32,12 @@ public final class LifeboatFlywayAutoConfiguration {
     @ConditionalOnMissingBean(name = "lifeboatFlywayBackup")
     FlywayBackup lifeboatFlywayBackup(
             ObjectProvider<BackupManager> backups, MigrationProperties properties, ConfigurableBeanFactory beans) {
-        return new FlywayBackup(
-                new MigrationRun("Flyway", backups::getObject, properties, () -> HostedBackups.buildIn(beans)));
+        return new FlywayBackup(new MigrationRun(
+                "Flyway",
+                backups::getObject,
+                properties,
+                () -> HostedBackups.buildIn(beans),
+                () -> HostedBackups.directoryIn(beans)));
     }
 
     /** Adds to the exception of a run that failed which backup was made before it. */

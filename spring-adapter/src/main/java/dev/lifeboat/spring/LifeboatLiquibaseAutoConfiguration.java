@@ -32,6 +32,10 @@ public final class LifeboatLiquibaseAutoConfiguration {
             ObjectProvider<MigrationProperties> properties,
             ConfigurableBeanFactory beans) {
         return new LiquibaseBackup(() -> new MigrationRun(
-                "Liquibase", backups::getObject, properties.getObject(), () -> HostedBackups.buildIn(beans)));
+                "Liquibase",
+                backups::getObject,
+                properties.getObject(),
+                () -> HostedBackups.buildIn(beans),
+                () -> HostedBackups.directoryIn(beans)));
     }
 }

@@ -73,11 +73,18 @@ record LiquibaseBackup(Supplier<MigrationRun> runs) implements BeanPostProcessor
         try {
             List<ChangeSet> changeSets = liquibase.listUnrunChangeSets(
                     new Contexts(bean.getContexts()), new LabelExpression(bean.getLabelFilter()));
-            return changeSets.isEmpty() ? "" : changeSets.get(0).toString(false);
+            return changeSets.isEmpty() ? "" : words(changeSets.get(0));
         } catch (LiquibaseException e) {
             LOG.debug("what is pending cannot be told", e);
             return "update";
         }
+    }
+
+    /** As Liquibase writes it, without the directories of its file: they may be those of the server, and this is a label. */
+    private static String words(ChangeSet next) {
+        String file = next.getFilePath();
+        return file.substring(Math.max(file.lastIndexOf('/'), file.lastIndexOf('\\')) + 1) + "::" + next.getId() + "::"
+                + next.getAuthor();
     }
 
     private static Set<String> tablesOfLiquibase(Database database) {

@@ -19,16 +19,18 @@ record ManagerAssembly(HostProperties properties, BeanFactory beans) {
         HostDatabase database = properties.database().orElseGet(this::databaseOfDataSource);
         HostGuards guards = new HostGuards(beans.getBeanProvider(RestoreGuard.class));
         HostListeners listeners = new HostListeners(beans.getBeanProvider(BackupListener.class));
+        HealthLog log = new HealthLog(new StartWords(beans, properties.environment())::of);
         BackupManagerBuilder builder = Setting.of("lifeboat.database", database.file())
                 .as(BackupManager::forDatabase)
                 .storeIn(beans.getBean(BackupStore.class))
                 .guard(guards)
+                .listener(log)
                 .listener(listeners)
                 .startLater();
         properties.applyTo(builder);
         applyBeans(builder);
         HostedBackups hosted =
-                new HostedBackups(new HostDatabase(database.file().toAbsolutePath()), listeners, builder.build());
+                new HostedBackups(new HostDatabase(database.file().toAbsolutePath()), listeners, log, builder.build());
         restoreIfMissing(hosted);
         guards.use();
         return hosted;

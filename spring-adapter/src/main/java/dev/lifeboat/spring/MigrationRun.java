@@ -7,6 +7,7 @@ import dev.lifeboat.BackupRequest;
 import dev.lifeboat.BackupTrigger;
 import dev.lifeboat.RestoreResult;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Optional;
@@ -27,6 +28,7 @@ final class MigrationRun {
     private final Supplier<BackupManager> backups;
     private final MigrationProperties settings;
     private final Runnable recovery;
+    private final Supplier<Optional<Path>> directory;
     private boolean looked;
     private Optional<Backup> made = Optional.empty();
 
@@ -34,12 +36,19 @@ final class MigrationRun {
      * The manager is asked for when there is something to do: the tool may be made before it.
      *
      * @param recovery finishes what a crash interrupted, before the tool opens the database by a URL of its own
+     * @param directory tells the directory of the backups, if they are in one
      */
-    MigrationRun(String tool, Supplier<BackupManager> backups, MigrationProperties settings, Runnable recovery) {
+    MigrationRun(
+            String tool,
+            Supplier<BackupManager> backups,
+            MigrationProperties settings,
+            Runnable recovery,
+            Supplier<Optional<Path>> directory) {
         this.tool = tool;
         this.backups = backups;
         this.settings = settings;
         this.recovery = recovery;
+        this.directory = directory;
     }
 
     /** Nothing is known of an earlier run any more. */
@@ -89,10 +98,10 @@ final class MigrationRun {
     private void withoutBackup(Exception e) {
         made = Optional.empty();
         if (settings.backupRequired()) {
-            throw new BackupException(
+            throw new MigrationRefusedException(
                     tool + " was kept from migrating the database, because the backup before it failed: "
-                            + e.getMessage()
-                            + " Remove the cause, or set lifeboat.migration.backup-required=false to migrate without one.",
+                            + e.getMessage(),
+                    "Remove the cause, or set lifeboat.migration.backup-required=false to migrate without one.",
                     e);
         }
         LOG.warn("{} migrates the database without a backup, which failed", tool, e);
@@ -100,41 +109,41 @@ final class MigrationRun {
 
     /** What the host is to see of a failure: the failure itself, or one that names the backup. */
     Exception explained(Exception failure) {
-        if (made.isEmpty()) {
-            return failure;
-        }
-        Backup backup = made.get();
-        String failed = tool + " failed: " + failure.getMessage() + "\nBackup " + backup.id() + " was made before it. ";
-        return settings.restoreOnFailure() ? restored(backup, failed, failure) : named(backup, failed, failure);
+        return made.map(backup -> settings.restoreOnFailure() ? restored(backup, failure) : named(backup, failure))
+                .orElse(failure);
     }
 
-    private static Exception named(Backup backup, String failed, Exception failure) {
+    private String failed(Backup backup) {
+        return tool + " failed. Backup " + backup.id() + " was made before it. ";
+    }
+
+    private Exception named(Backup backup, Exception failure) {
         return new MigrationFailedException(
-                failed + "The database is as the migrations left it. " + byHand(backup)
-                        + " With lifeboat.migration.restore-on-failure=true that happens by itself.",
+                failed(backup) + "The database is as the migrations left it."
+                        + " With lifeboat.migration.restore-on-failure=true the backup is restored by itself.",
+                "Mend the migration and start again, if it can go on from there.\n" + wayBack(backup),
                 failure);
     }
 
-    private static String byHand(Backup backup) {
-        return "To go back: stop the application, write the backup to a new file (lifeboat restore-to DIRECTORY "
-                + backup.id() + " NEW-FILE), delete the -wal, -shm and -journal beside the database and put the file in"
-                + " its place.";
+    private String wayBack(Backup backup) {
+        return new WayBack(backups.get().database(), directory.get()).to(backup.id());
     }
 
-    private Exception restored(Backup backup, String failed, Exception failure) {
+    private Exception restored(Backup backup, Exception failure) {
         try {
             RestoreResult result = backups.get().restore(backup.id());
             LOG.warn("{} failed; backup {} is restored", tool, backup.id());
             return new MigrationFailedException(
-                    failed + "It is restored: the database is as it was before."
+                    failed(backup) + "It is restored: the database is as it was before."
                             + result.undo()
                                     .map(undo -> " What the migrations left is backup " + undo.id() + ".")
                                     .orElse(""),
+                    "Mend the migration and start again, or start the version of the application from before.",
                     failure);
         } catch (RuntimeException e) {
             failure.addSuppressed(e);
             return new MigrationFailedException(
-                    failed + "It could not be restored: " + e.getMessage() + "\n" + byHand(backup), failure);
+                    failed(backup) + "It could not be restored: " + e.getMessage(), wayBack(backup), failure);
         }
     }
 }

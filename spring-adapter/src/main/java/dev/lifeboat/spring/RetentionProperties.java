@@ -19,7 +19,8 @@ import org.springframework.util.unit.DataSize;
 /**
  * Which backups to keep. A backup stays while any rule wants it; without any, all are kept.
  *
- * @param policy All rules as one text, such as "within=30d, daily=7, minimum=3", in place of those below.
+ * @param policy All rules as one text, such as "within=30d, daily=7, at-most-bytes=10GB", in place of those
+ *     below. 10GB is what it is in at-most-bytes.
  * @param within Keep each backup until it is older than this; a number alone means days.
  * @param last Keep so many of the newest.
  * @param hourly Keep the newest of each of the last so many hours that have one.
@@ -29,7 +30,8 @@ import org.springframework.util.unit.DataSize;
  * @param yearly Keep the newest of each of the last so many years that have one.
  * @param zone Where hours, days, weeks, months and years begin.
  * @param atMost Keep no more than so many of those that the rules keep: the oldest go first.
- * @param atMostBytes Keep no more than so much of those that the rules keep, such as 10GB: the oldest go first.
+ * @param atMostBytes Keep no more than so much of those that the rules keep, such as 10GB, which is 10 times
+ *     1,073,741,824 bytes: the oldest go first.
  * @param minimum Keep so many of the newest, whatever the rules and the caps say.
  */
 @ConfigurationProperties("lifeboat.retention")

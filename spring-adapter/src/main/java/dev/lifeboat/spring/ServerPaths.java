@@ -13,27 +13,41 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * Takes the paths of the server out of words that leave it: of each, only its last name stays.
+ * Takes the paths of the server out of words that leave it: of each, only its last name stays. In words of ours, whatever
+ * looks like a path is one. In the words of people, such as a label, it may be an address or a tag: there, only the
+ * directories that the backups are about are hidden.
  *
  * @param known directories whose names hold what other paths in prose cannot be told to have, such as a space; the
  *     longest first
+ * @param own the directories of the database, the backups and the work; the longest first
  */
-record ServerPaths(List<Path> known) {
+record ServerPaths(List<Path> known, List<Path> own) {
 
     private static final String NO_NAME = "\\s:;,'\"()";
-    private static final Pattern DIRECTORIES =
-            Pattern.compile("(?<![\\w.])(?:[A-Za-z]:)?[/\\\\](?:[^/\\\\" + NO_NAME + "]+[/\\\\])*");
+    private static final Pattern DIRECTORIES = Pattern.compile(
+            "(https?://\\S+)|(?<![\\w.])(?:[A-Za-z]:)?[/\\\\](?!\\s|$)(?:[^/\\\\" + NO_NAME + "]+[/\\\\])*");
     private static final Pattern UNUSUAL = Pattern.compile("[" + NO_NAME + "]");
+
+    ServerPaths(List<Path> known) {
+        this(known, List.of());
+    }
 
     /** Those of these directories, and of the ones around them, that need to be known. */
     static ServerPaths around(List<Path> directories) {
-        return new ServerPaths(directories.stream()
+        List<Path> absolute = directories.stream()
                 .flatMap(directory -> Stream.of(directory.toAbsolutePath().normalize(), resolved(directory)))
-                .flatMap(ServerPaths::withThoseAround)
-                .filter(ServerPaths::isUnusual)
+                .toList();
+        return new ServerPaths(
+                longestFirst(
+                        absolute.stream().flatMap(ServerPaths::withThoseAround).filter(ServerPaths::isUnusual)),
+                longestFirst(absolute.stream().filter(directory -> directory.getNameCount() > 0)));
+    }
+
+    private static List<Path> longestFirst(Stream<Path> directories) {
+        return directories
                 .distinct()
                 .sorted(Comparator.comparing(directory -> -directory.toString().length()))
-                .toList());
+                .toList();
     }
 
     private static Stream<Path> withThoseAround(Path directory) {
@@ -43,7 +57,9 @@ record ServerPaths(List<Path> known) {
     static ServerPaths of(
             BackupManager backups, LifeboatProperties general, TuningProperties tuning, Optional<Path> store) {
         List<Path> directories = new ArrayList<>();
-        directories.add(backups.database());
+        Path database = backups.database().toAbsolutePath();
+        directories.add(database);
+        Optional.ofNullable(database.getParent()).ifPresent(directories::add);
         Setting.path("lifeboat.directory", general.directory()).into(directories::add);
         Setting.path("lifeboat.staging", tuning.staging()).into(directories::add);
         Setting.path("lifeboat.settings-file", general.settingsFile()).into(directories::add);
@@ -70,7 +86,9 @@ record ServerPaths(List<Path> known) {
         for (Path directory : known) {
             hidden = shortened(hidden, directory);
         }
-        return DIRECTORIES.matcher(hidden).replaceAll("");
+        return DIRECTORIES
+                .matcher(hidden)
+                .replaceAll(found -> found.group(1) == null ? "" : Matcher.quoteReplacement(found.group(1)));
     }
 
     /** The directory becomes a path without an unusual name before its last one. */
@@ -80,6 +98,20 @@ record ServerPaths(List<Path> known) {
                 .replaceAll(found -> found.group().equals(directory.toString())
                         ? Matcher.quoteReplacement("/" + directory.getFileName())
                         : "/");
+    }
+
+    /** Words that a person, or the application, gave a backup: as they were typed, but for the directories of ours. */
+    String hiddenInLabel(String label) {
+        String hidden = label;
+        for (Path directory : own) {
+            hidden = Pattern.compile("(?<![\\w./\\\\-])" + Pattern.quote(directory.toString())
+                            + "(?:[/\\\\](?=[\\w.])|(?![/\\\\]?\\w|[.-]\\w))")
+                    .matcher(hidden)
+                    .replaceAll(found -> found.group().equals(directory.toString())
+                            ? Matcher.quoteReplacement(String.valueOf(directory.getFileName()))
+                            : "");
+        }
+        return hidden;
     }
 
     List<String> hiddenIn(List<String> texts) {

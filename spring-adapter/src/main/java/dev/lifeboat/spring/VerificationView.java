@@ -10,9 +10,10 @@ import java.util.List;
  * @param depth how deep it was looked at
  * @param at when the verification ended
  * @param tookMillis how long it took, in milliseconds
- * @param ok whether all was checked and everything held
+ * @param ok whether the check came to its end and everything held
  * @param problems what is wrong
- * @param uncheckable what could not be checked though nothing says that it is damaged
+ * @param uncheckable why the check did not come to its end though nothing says that the backup is damaged
+ * @param notes what SQLite's check says of its content; a backup with notes is a good one
  */
 record VerificationView(
         String id,
@@ -21,7 +22,8 @@ record VerificationView(
         long tookMillis,
         boolean ok,
         List<String> problems,
-        List<String> uncheckable) {
+        List<String> uncheckable,
+        List<NoteView> notes) {
 
     static VerificationView of(VerificationResult result, ServerPaths paths) {
         return new VerificationView(
@@ -31,6 +33,7 @@ record VerificationView(
                 result.took().toMillis(),
                 result.ok(),
                 paths.hiddenIn(result.problems()),
-                paths.hiddenIn(result.uncheckable()));
+                paths.hiddenIn(result.uncheckable()),
+                NoteView.of(result.notes()));
     }
 }

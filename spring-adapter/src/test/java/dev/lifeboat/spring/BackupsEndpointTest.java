@@ -4,19 +4,28 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lifeboat.Backup;
 import dev.lifeboat.BackupManager;
+import dev.lifeboat.CheckNote;
 import dev.lifeboat.RestoreCandidate;
 import dev.lifeboat.RestoreGuard;
+import dev.lifeboat.Verification;
+import dev.lifeboat.VerificationResult;
+import dev.lifeboat.VerifyDepth;
 import dev.lifeboat.store.DirectoryBackupStore;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
@@ -79,7 +88,7 @@ class BackupsEndpointTest {
                                     + older.sqliteVersion() + "','hostVersion':'1.2.3'},'database':{'bytes':"
                                     + older.databaseBytes() + ",'journalMode':'WAL','userVersion':0,'applicationId':0},"
                                     + "'stored':{'bytes':" + older.storedBytes() + ",'sha256':'" + older.sha256()
-                                    + "'},'pinned':false,'lastVerification':null}")
+                                    + "'},'pinned':false,'notes':[],'lastVerification':null}")
                             .replace('\'', '"'));
         }
     }
@@ -309,6 +318,76 @@ class BackupsEndpointTest {
             assertThat(RunningHost.json(one).get("origin").get("label").asString())
                     .isEqualTo("before V2__notes.sql and/or 24/7");
             assertNoPathIn(host.get(PATH));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "ticket https://tracker.example.org/browse/OPS-1",
+                "see /etc/hosts",
+                "close </b> tag",
+                "D:/x, and/or 24/7"
+            })
+    void aLabelComesAsItWasTyped(String label) throws Exception {
+        try (RunningHost host = start(WRITES)) {
+            HttpResponse<String> made = host.post(PATH, "{\"label\":\"" + label + "\"}");
+
+            JsonNode one = RunningHost.json(made);
+            assertThat(one.at("/origin/label").asString()).isEqualTo(label);
+            assertThat(RunningHost.json(host.get(PATH))
+                            .at("/backups/0/origin/label")
+                            .asString())
+                    .isEqualTo(label);
+            assertThat(RunningHost.json(host.get(PATH + "/health"))
+                            .at("/newest/origin/label")
+                            .asString())
+                    .isEqualTo(label);
+        }
+    }
+
+    /** One row too few in an index: SQLite's deepest check says so, and the backup is what the database was. */
+    @Test
+    void whatTheCheckSaysOfTheContentIsShown() throws Exception {
+        CheckNote rows = new CheckNote(
+                CheckNote.Kind.INCONSISTENT, "row 1 missing from index a/b<i>", Optional.of("REINDEX \"a/b<i>\""));
+        CheckNote unknown = new CheckNote(CheckNote.Kind.NOT_CHECKED, "no such collation: local", Optional.empty());
+        try (RunningHost host = start()) {
+            Backup backup = host.backups().create();
+            Backup noted = new Backup(
+                    backup.id(),
+                    backup.origin(),
+                    backup.database(),
+                    new Backup.Content(Optional.empty(), List.of(rows, unknown)),
+                    backup.stored(),
+                    false,
+                    Optional.of(new Verification(
+                            backup.createdAt(),
+                            VerifyDepth.INTEGRITY_CHECK,
+                            Verification.Outcome.PASSED,
+                            List.of(),
+                            List.of(rows))));
+            ServerPaths paths = new ServerPaths(List.of());
+
+            BackupView view = BackupView.of(noted, paths);
+
+            assertThat(view.notes())
+                    .containsExactly(
+                            new NoteView("INCONSISTENT", "row 1 missing from index a/b<i>", "REINDEX \"a/b<i>\""),
+                            new NoteView("NOT_CHECKED", "no such collation: local", null));
+            assertThat(Objects.requireNonNull(view.lastVerification()).notes()).hasSize(1);
+            VerificationResult result = new VerificationResult(
+                    backup.id(),
+                    VerifyDepth.QUICK_CHECK,
+                    backup.createdAt(),
+                    Duration.ZERO,
+                    List.of(),
+                    List.of(),
+                    List.of(unknown));
+            assertThat(VerificationView.of(result, paths).ok()).isTrue();
+            assertThat(VerificationView.of(result, paths).notes())
+                    .extracting(NoteView::what)
+                    .containsExactly("no such collation: local");
         }
     }
 

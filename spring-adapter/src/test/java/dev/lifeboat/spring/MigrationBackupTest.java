@@ -7,8 +7,12 @@ import dev.lifeboat.BackupManager;
 import dev.lifeboat.BackupTrigger;
 import dev.lifeboat.DyingRestore;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.stream.Stream;
@@ -16,11 +20,16 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.diagnostics.FailureAnalysis;
+import org.springframework.boot.diagnostics.FailureAnalyzer;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.core.io.support.SpringFactoriesLoader;
 import org.sqlite.SQLiteDataSource;
 
 /** What holds with each tool that migrates, on a SQLite file. */
@@ -61,9 +70,11 @@ abstract class MigrationBackupTest {
         return runner;
     }
 
-    static Throwable migrationFailure(@Nullable Throwable failure) {
+    /** Around it are exceptions that say again what it says. */
+    static MigrationFailedException migrationFailure(@Nullable Throwable failure) {
         return Stream.iterate(failure, Objects::nonNull, Throwable::getCause)
                 .filter(MigrationFailedException.class::isInstance)
+                .map(MigrationFailedException.class::cast)
                 .findFirst()
                 .orElseThrow();
     }
@@ -106,6 +117,78 @@ abstract class MigrationBackupTest {
         assertThat(host.words()).containsExactly("first", "second");
     }
 
+    /** The application does not start, and whoever reads why has only this to go by. */
+    @ParameterizedTest
+    @ValueSource(strings = {"wal", "delete"})
+    @DisabledOnOs(OS.WINDOWS)
+    void theCommandsThatAFailedStartNamesLeadBack(String journalMode) throws Exception {
+        ApplicationContextRunner runner = startedOnce(journalMode);
+        writeOneThatFails();
+        List<FailureAnalysis> seen = new ArrayList<>();
+        runner.run(context -> seen.add(analysis(context.getStartupFailure())));
+        assertThat(host.words()).containsExactly("first", "second");
+        String backup = host.list().get(0).id().toString();
+        Files.writeString(host.database().resolveSibling("app.db-journal"), "of the old database");
+
+        assertThat(seen.get(0).getDescription())
+                .contains(tool + " failed. Backup " + backup + " was made before it.")
+                .contains("no such table: missing");
+        List<String> commands = commands(String.valueOf(seen.get(0).getAction()));
+        assertThat(commands).hasSize(3);
+        for (String command : commands) {
+            assertThat(run(command)).as(command).isEmpty();
+        }
+
+        assertThat(host.words()).containsExactly("first");
+        assertThat(host.database().resolveSibling("app.db-journal")).doesNotExist();
+    }
+
+    static FailureAnalysis analysis(@Nullable Throwable failure) {
+        return SpringFactoriesLoader.forDefaultResourceLocation()
+                .load(FailureAnalyzer.class, (type, name, problem) -> {})
+                .stream()
+                .map(analyzer -> analyzer.analyze(Objects.requireNonNull(failure)))
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static List<String> commands(String action) {
+        return action.lines()
+                .filter(line -> line.startsWith("       "))
+                .map(String::strip)
+                .toList();
+    }
+
+    /** What the shell says if it fails; nothing if it does not. */
+    private String run(String command) throws IOException, InterruptedException {
+        ProcessBuilder shell = new ProcessBuilder("sh", "-c", command)
+                .redirectErrorStream(true)
+                .redirectOutput(directory.resolve("said").toFile());
+        shell.environment()
+                .compute("PATH", (name, path) -> Path.of(System.getProperty("java.home"), "bin") + ":" + path);
+        boolean fine = shell.start().waitFor() == 0;
+        return fine ? "" : "failed: " + Files.readString(directory.resolve("said"));
+    }
+
+    @Test
+    void aFailureIsToldOnceInTheExceptionsAroundIt() throws Exception {
+        ApplicationContextRunner runner = startedOnce("wal");
+        writeOneThatFails();
+
+        runner.run(context -> {
+            Throwable outermost = Objects.requireNonNull(context.getStartupFailure());
+            StringWriter trace = new StringWriter();
+            outermost.printStackTrace(new PrintWriter(trace));
+            assertThat(String.valueOf(outermost.getMessage()))
+                    .containsOnlyOnce("was made before it")
+                    .hasLineCount(1);
+            assertThat(trace.toString())
+                    .as("for those whose failures nobody analyzes")
+                    .containsOnlyOnce("To go back to backup");
+        });
+    }
+
     @Test
     void withoutItsBackupNothingIsMigrated() throws Exception {
         ApplicationContextRunner runner = startedOnce("wal");
@@ -114,7 +197,12 @@ abstract class MigrationBackupTest {
 
         runner.run(context -> assertThat(context.getStartupFailure())
                 .hasStackTraceContaining(tool + " was kept from migrating the database")
-                .hasStackTraceContaining("lifeboat.migration.backup-required=false"));
+                .hasStackTraceContaining("lifeboat.migration.backup-required=false")
+                .satisfies(failure -> assertThat(analysis(failure).getDescription())
+                        .startsWith(tool + " was kept from migrating the database")
+                        .doesNotContain("backup-required"))
+                .satisfies(failure -> assertThat(analysis(failure).getAction())
+                        .contains("lifeboat.migration.backup-required=false")));
 
         assertThat(host.words()).containsExactly("first");
     }

@@ -12,6 +12,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.LocalTime;
 import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -65,6 +67,22 @@ class PropertiesTest extends HostFixture {
         withSettings(
                 settings -> assertThat(settings.retention()).isEqualTo(RetentionPolicy.parse("daily=7, minimum=3")),
                 "lifeboat.retention.policy=daily=7, minimum=3");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"10GB", "500MB", "64KB", "1TB", "4096B", "4096"})
+    void aSizeMeansTheSameInBoth(String size) {
+        List<RetentionPolicy> policies = new ArrayList<>();
+        withSettings(
+                settings -> policies.add(settings.retention()),
+                "lifeboat.retention.last=3",
+                "lifeboat.retention.at-most-bytes=" + size);
+        withSettings(
+                settings -> policies.add(settings.retention()),
+                "lifeboat.retention.policy=last=3, at-most-bytes=" + size);
+
+        assertThat(policies).hasSize(2);
+        assertThat(policies.get(1)).isEqualTo(policies.get(0));
     }
 
     @Test

@@ -25,9 +25,27 @@ class ServerPathsTest {
             Move C:\\data\\app.db away, or D:/x/y | Move app.db away, or y
             10 KiB/s, and/or zstd/gzip at 2026-11-23T18:15:02Z | 10 KiB/s, and/or zstd/gzip at 2026-11-23T18:15:02Z
             .lifeboat/snapshot stays | .lifeboat/snapshot stays
+            SELECT rowid FROM t WHERE NOT (a / b > 0) | SELECT rowid FROM t WHERE NOT (a / b > 0)
+            see https://www.sqlite.org/wal.html for /var/x | see https://www.sqlite.org/wal.html for x
             """, delimiter = '|')
     void ofAPathOnlyTheLastNameStays(String text, String shown) {
         assertThat(paths.hiddenIn(text)).isEqualTo(shown);
+    }
+
+    @ParameterizedTest
+    @CsvSource(quoteCharacter = '`', textBlock = """
+            ticket https://tracker.example.org/browse/OPS-1 | ticket https://tracker.example.org/browse/OPS-1
+            see /etc/hosts | see /etc/hosts
+            close </b> tag | close </b> tag
+            https://example.org/srv/notes/app.db | https://example.org/srv/notes/app.db
+            /srv/notes2 and /srv/notes-old/x and ../srv/notes/x | /srv/notes2 and /srv/notes-old/x and ../srv/notes/x
+            before /srv/notes/V2.sql, in /srv/notes. | before V2.sql, in notes.
+            from file:/srv/notes/app.db | from file:app.db
+            """, delimiter = '|')
+    void inALabelOnlyTheDirectoriesOfTheBackupsAreHidden(String label, String shown) {
+        ServerPaths own = ServerPaths.around(List.of(Path.of("/srv/notes")));
+
+        assertThat(own.hiddenInLabel(label)).isEqualTo(shown);
     }
 
     @Test

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param yearly keeps the newest of so many years
  * @param minimum keeps so many whatever else is said
  * @param atMost keeps no more than so many
- * @param atMostBytes keeps no more than so much, such as {@code 10GB}
+ * @param atMostBytes keeps no more than so much, such as {@code 10GiB}; {@code 10GB} is the same
  */
 record RetentionView(
         @Nullable String within,

@@ -2,6 +2,7 @@
 import { h, button, icon, bdi, once } from './dom.js';
 import { t } from './messages.js';
 import { bytes, number, time, since } from './format.js';
+import { notice } from './jobs.js';
 import { find, mayManage } from './state.js';
 import { open } from './dialogs.js';
 import { download, togglePin, verify, remove, nameOf } from './actions.js';
@@ -35,6 +36,33 @@ function facts(backup) {
   ];
 }
 
+/** What the check said when the backup was made and when it was last verified, each thing once. */
+function notesOf(backup) {
+  const all = [...(backup.notes ?? []), ...(backup.lastVerification?.notes ?? [])];
+  return all.filter((note, at) => all.findIndex(other => other.what === note.what && other.cure === note.cure) === at);
+}
+
+/** Words of SQLite's, with names of the application's tables in them. */
+function noteItem({ kind, what, cure }) {
+  return h(
+    'li',
+    { class: 'note-item' },
+    h('p', { dir: 'auto' }, t(`note.${kind}`), ' ', bdi(what)),
+    cure ? h('p', { class: 'muted small-text' }, t('note.cure'), ' ', h('code', { class: 'mono breakable' }, cure)) : null,
+  );
+}
+
+function remarks(backup) {
+  const notes = notesOf(backup);
+  const problems = backup.lastVerification?.problems ?? [];
+  return [
+    problems.length ? notice('bad', t('detail.problems'), problems.join('; ')) : null,
+    notes.length
+      ? notice('note', t('detail.notes'), t('detail.notesLead'), h('ul', { class: 'note-list', tabindex: 0, 'aria-label': t('detail.notes') }, notes.map(noteItem)))
+      : null,
+  ];
+}
+
 export function details(id) {
   const backup = find(id);
   if (!backup) return;
@@ -61,6 +89,7 @@ export function details(id) {
     kind: 'wide',
     children: [
       h('p', { class: 'detail-name' }, bdi(nameOf(backup))),
+      remarks(backup),
       h(
         'dl',
         { class: 'facts' },

@@ -240,6 +240,9 @@ const texts = {
     sqlite: 'SQLite',
     host: 'Application',
     sha256: 'SHA-256',
+    problems: 'The last verification found it damaged',
+    notes: 'The backup is sound, with notes',
+    notesLead: 'It holds what the database held, and can be restored. This is what SQLite says of the content:',
   },
   download: { failed: 'The backup could not be downloaded' },
   pin: {
@@ -247,7 +250,12 @@ const texts = {
     off: 'Unpinned: the settings decide about it again',
     failed: 'The pin was not changed',
   },
-  verify: { title: 'Verify this backup', depth: 'How deep', run: 'Verify', bad: '{backup} is damaged', unchecked: '{backup} could not be checked whole' },
+  verify: { title: 'Verify this backup', depth: 'How deep', run: 'Verify', bad: '{backup} is damaged', noted: '{backup} is sound, with notes', unchecked: 'The check of {backup} did not come to its end' },
+  note: {
+    INCONSISTENT: 'Inconsistent:',
+    NOT_CHECKED: 'Not checked:',
+    cure: 'What helps:',
+  },
   depth: { CHECKSUM: 'Checksum', QUICK_CHECK: 'Quick check', INTEGRITY_CHECK: 'Full integrity check' },
   depthNote: {
     CHECKSUM: 'Reads every byte and compares its SHA-256. The fastest.',

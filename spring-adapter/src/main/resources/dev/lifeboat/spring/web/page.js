@@ -226,10 +226,12 @@ function onEnd(job) {
   if (job.state === 'FAILED') {
     toast('bad', t('job.failed', { job: titleOf(job) }), job.problem?.detail ?? '');
   } else if (job.kind === 'VERIFY' && job.result && !job.result.ok) {
-    // What could not be checked, for want of a collation of the host's, is not damaged for all that.
+    // A check that did not come to its end has found no damage for all that.
     const { problems, uncheckable } = job.result;
     if (problems.length) toast('bad', t('verify.bad', { backup: job.backup }), [...problems, ...uncheckable].join('; '));
     else toast('warn', t('verify.unchecked', { backup: job.backup }), uncheckable.join('; '));
+  } else if (job.kind === 'VERIFY' && job.result?.notes?.length) {
+    toast('good', t('verify.noted', { backup: job.backup }), job.result.notes.map(note => note.what).join('; '));
   } else if (job.kind !== 'PREVIEW') {
     toast('good', t(`jobDone.${job.kind}`, { backup: job.backup ?? '' }), job.result?.detail ?? '');
   }

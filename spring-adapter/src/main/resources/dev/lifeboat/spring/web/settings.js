@@ -9,7 +9,7 @@ import { open } from './dialogs.js';
 import { planBox, removals, removalList } from './plan.js';
 
 const COUNTS = ['hourly', 'daily', 'weekly', 'monthly', 'yearly'];
-const UNITS = ['MB', 'GB', 'TB', 'MiB', 'GiB', 'TiB'];
+const UNITS = ['MiB', 'GiB', 'TiB'];
 const MOST = 1000000;
 const PAUSE = 350;
 
@@ -79,28 +79,24 @@ function makeForm() {
 function show({ form, unit }, retention) {
   for (const name of ['minimum', 'last', 'atMost', ...COUNTS]) form.elements[name].value = retention[name] ?? '';
   form.elements.within.value = retention.within ? String(Math.round(daysOf(retention.within) * 1000) / 1000) : '';
-  const [, amount, written] = /^(\d+)\s*([KMGT]i?B)?$/.exec(retention.atMostBytes ?? '') ?? [];
+  const [, amount, written] = /^(\d+)\s*([KMGT]iB)?$/.exec(retention.atMostBytes ?? '') ?? [];
   const known = UNITS.includes(written);
-  unit.value = known ? written : amount ? 'MB' : 'GB';
+  unit.value = known ? written : amount ? 'MiB' : 'GiB';
   form.elements.atMostBytes.value = !amount
     ? ''
     : known
       ? amount
-      : String((Number(amount) * (written === 'KB' ? 1e3 : written === 'KiB' ? 1024 : 1)) / 1e6);
+      : String((Number(amount) * (written === 'KiB' ? 1024 : 1)) / (1024 * 1024));
 }
 
-/** Whole numbers only in a size as text: 1.5 GiB is 1536 MiB. */
+/** Whole numbers only in a size as text: 1.5 GiB is 1536 MiB, and a part of a KiB is so many bytes. */
 function sizeText(value, unit) {
-  if (Number.isInteger(value)) return value + unit;
-  const smaller = {
-    TB: ['GB', 1000],
-    GB: ['MB', 1000],
-    MB: ['KB', 1000],
-    TiB: ['GiB', 1024],
-    GiB: ['MiB', 1024],
-    MiB: ['KiB', 1024],
-  }[unit];
-  return Math.round(value * smaller[1]) + smaller[0];
+  let size = value;
+  for (const smaller of ['TiB', 'GiB', 'MiB', 'KiB'].slice(['TiB', 'GiB', 'MiB', 'KiB'].indexOf(unit))) {
+    if (Number.isInteger(size)) return size + smaller;
+    size *= 1024;
+  }
+  return String(Math.round(size));
 }
 
 /** The retention that stands in the form; the field that is wrong, if one is. */

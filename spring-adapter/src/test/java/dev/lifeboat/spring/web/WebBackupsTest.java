@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.HexFormat;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -186,5 +187,20 @@ class WebBackupsTest {
         HttpResponse<String> form = host.send("POST", API + "backups", "label=x", "Content-Type", "text/plain");
         assertThat(form.statusCode()).isEqualTo(415);
         assertThat(host.backups().list()).isEmpty();
+    }
+
+    @Test
+    void aLabelComesAsItWasTyped() throws Exception {
+        for (String label :
+                List.of("ticket https://tracker.example.org/browse/OPS-1", "see /etc/hosts", "close </b> tag")) {
+            String id = host.created(label);
+            assertThat(json(host.get(API + "backups/" + id)).at("/origin/label").asString())
+                    .as("as it was typed")
+                    .isEqualTo(label);
+            assertThat(json(host.get(API + "backups"))
+                            .at("/backups/0/origin/label")
+                            .asString())
+                    .isEqualTo(label);
+        }
     }
 }

@@ -47,7 +47,7 @@ class WebSettingsTest {
                     .hasValue("within=30d, daily=7, minimum=3, zone=Europe/Berlin");
 
             JsonNode saved = json(host.send("PUT", API + "settings", changed));
-            assertThat(saved.path("retentionText").asString()).isEqualTo("last=1, at-most-bytes=10GB");
+            assertThat(saved.path("retentionText").asString()).isEqualTo("last=1, at-most-bytes=10GiB");
             assertThat(host.backups().list()).hasSize(2);
         }
         try (WebHost host = WebHost.open(directory, properties)) {
