@@ -65,6 +65,9 @@ final class Replacement {
         deletePlaced();
         files.publish(candidate, placed);
         new InheritedRights(files, main, context.live().mayBeOpenHere()).giveTo(placed, warnings);
+        if (!Files.exists(main)) {
+            OwnerOfDirectory.give(placed);
+        }
         requireContent(backup.sha256());
         context.steps().reached(Step.PLACED);
     }

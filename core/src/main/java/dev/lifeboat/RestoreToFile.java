@@ -44,6 +44,7 @@ final class RestoreToFile {
             files.createFile(part);
             fill(part, backup);
             files.publish(part, target);
+            OwnerOfDirectory.give(target);
         } finally {
             letGo(part);
         }
