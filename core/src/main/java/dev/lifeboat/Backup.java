@@ -159,6 +159,11 @@ public record Backup(
         return new Backup(id, origin, database, content, stored, pin, last);
     }
 
+    /** Whether its database is known to have had no table. */
+    boolean isWithoutTables() {
+        return extent().filter(known -> known.tables() == 0).isPresent();
+    }
+
     /** Whether the last verification found it damaged. */
     boolean knownDamaged() {
         return lastVerification

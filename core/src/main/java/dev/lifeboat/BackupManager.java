@@ -117,7 +117,8 @@ public final class BackupManager implements AutoCloseable {
      * {@return the newest good backup, if there is one} Safety backups are passed over (after undoing a bad day, the
      * bad day must not be the newest backup), and so are backups dated in the future and those whose last verification
      * failed. An imported file, from elsewhere, is it only where there is no other, and what carries the mark of another
-     * database never is. Throws as {@link #list} does.
+     * database never is. A backup of a database without a table, which may be one that was emptied, is it only where none
+     * has tables; where that is not known ({@link Backup#extent}), it counts as one that has. Throws as {@link #list} does.
      */
     public Optional<Backup> latest() {
         return dispatch.latest();
@@ -194,7 +195,7 @@ public final class BackupManager implements AutoCloseable {
     /**
      * {@return what was done, if the database file is missing and there is a good backup} For a first start on an empty
      * volume: {@link RestoreMode#REPLACE_FILE} of {@link #latest}, or with a warning of the next older if it is damaged;
-     * else the log says why not. Refused where the backups are of several databases and nothing tells which. Call it before the database is opened: a file of 0 bytes exists.
+     * else the log says why not. The new file belongs to whom its directory belongs to, where the process may give it away. Refused where the backups are of several databases and nothing tells which. Call it before the database is opened: a file of 0 bytes exists.
      */
     public Optional<RestoreResult> restoreIfMissing() {
         return dispatch.restoreIfMissing();

@@ -72,6 +72,12 @@ record Context(
         return Retention.newestGood(new Ownership(this).look(newestFirst).ours(newestFirst), clock.instant());
     }
 
+    /** The newest that counts and is ours, whatever it holds: what a new one may be the same as. */
+    Optional<Backup> newest() throws IOException {
+        List<Backup> newestFirst = catalog.listAnew();
+        return Retention.newest(new Ownership(this).look(newestFirst).ours(newestFirst), clock.instant());
+    }
+
     /** What the database is like as far as is known: a safety copy that waits tells it without the store. */
     Backup lastKnown(Backup restored) throws IOException {
         return backups().copy(restored.id()).isPresent()

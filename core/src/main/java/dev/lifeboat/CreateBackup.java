@@ -84,12 +84,12 @@ final class CreateBackup {
         return same.isPresent() ? same.get() : publish(described, copy, startedAtNanos);
     }
 
-    /** The newest good backup, if it may stand for this one and the database has not changed since. */
+    /** The newest backup that counts, if it may stand for this one and the database has not changed since. */
     private Optional<Backup> unchangedSince(Backup described) throws IOException {
         if (described.trigger() == BackupTrigger.MANUAL) {
             return Optional.empty();
         }
-        Optional<Backup> same = context.newestGood()
+        Optional<Backup> same = context.newest()
                 .filter(newest -> mayStandFor(described, newest))
                 .filter(newest -> newest.sha256().equals(described.sha256()));
         same.ifPresent(newest -> LOG.info(

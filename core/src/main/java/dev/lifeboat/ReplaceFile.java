@@ -209,7 +209,8 @@ final class ReplaceFile {
         Optional<ReplaceJournal> journal = Optional.empty();
         try {
             safeguard(live, safety);
-            validate(replacement.place(candidate.file(), backup, warnings));
+            replacement.place(candidate.file(), backup, warnings);
+            validate(candidate);
             requireReplaceable();
             requireNoOther(live);
             journal = Optional.of(replacement.begin(backup, live.state() == State.MISSING));
@@ -230,9 +231,9 @@ final class ReplaceFile {
         context.steps().reached(Step.SAFEGUARDED);
     }
 
-    private void validate(Path placed) throws Exception {
-        new CandidateDatabase(placed, context.live().setup())
-                .lend(context.options().guard()::validate);
+    /** In staging: beside the database the path of the same file may be too long for SQLite. */
+    private void validate(CandidateDatabase placed) throws Exception {
+        placed.lend(context.options().guard()::validate);
         context.steps().reached(Step.PROVEN);
     }
 

@@ -1,5 +1,6 @@
 package dev.lifeboat;
 
+import dev.lifeboat.io.DerivedNames;
 import dev.lifeboat.io.DurableFiles;
 import dev.lifeboat.io.ForeignLock;
 import dev.lifeboat.io.Sha256;
@@ -29,7 +30,7 @@ final class Replacement {
         this.context = context;
         this.files = context.staging().files();
         this.main = context.live().path().toAbsolutePath();
-        this.placed = main.resolveSibling(".lifeboat-" + main.getFileName() + ".new");
+        this.placed = main.resolveSibling(DerivedNames.of(".lifeboat-", String.valueOf(main.getFileName()), ".new"));
         this.journalFile = context.staging().replaceJournal();
     }
 
@@ -60,13 +61,15 @@ final class Replacement {
 
     /** The new file, beside the database: whole, durable, and with the access rights and notes of the old one; warnings
      * say which it has not. */
-    Path place(Path candidate, Backup backup, List<String> warnings) throws IOException {
+    void place(Path candidate, Backup backup, List<String> warnings) throws IOException {
         deletePlaced();
         files.publish(candidate, placed);
         new InheritedRights(files, main, context.live().mayBeOpenHere()).giveTo(placed, warnings);
+        if (!Files.exists(main)) {
+            OwnerOfDirectory.give(placed);
+        }
         requireContent(backup.sha256());
         context.steps().reached(Step.PLACED);
-        return placed;
     }
 
     /** Writes down what will be done. */
@@ -124,7 +127,7 @@ final class Replacement {
     private void keep(Path file, Path directory) throws IOException {
         Path kept = directory.resolve(file.getFileName());
         for (int number = 2; Files.exists(kept) && Files.mismatch(kept, file) >= 0; number++) {
-            kept = directory.resolve(file.getFileName() + "." + number);
+            kept = directory.resolve(DerivedNames.of("", file.getFileName().toString(), "." + number));
         }
         if (!Files.exists(kept)) {
             publish(file, kept);

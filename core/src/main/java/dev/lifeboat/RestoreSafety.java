@@ -5,6 +5,7 @@ import dev.lifeboat.io.EarlyFlush;
 import dev.lifeboat.sqlite.CandidateDatabase;
 import dev.lifeboat.sqlite.CheckFindings;
 import dev.lifeboat.sqlite.LiveRestore.SafetySource;
+import dev.lifeboat.sqlite.PathLength;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -114,18 +115,23 @@ final class RestoreSafety {
 
     /**
      * The copy as the source of a roll-back. One of a single page could not be put in under the lock: it is padded, and
-     * small enough to be copied for that.
+     * small enough to be copied for that. So is one whose id makes its path too long for SQLite.
      */
     CandidateDatabase rollBackSource() throws Exception {
         CandidateDatabase source =
                 new CandidateDatabase(copies.data(backup().id()), context.live().setup());
-        if (backup().pageCount() > 1) {
+        boolean ofOnePage = backup().pageCount() == 1;
+        if (!ofOnePage && !PathLength.isTooLong(Directories.real(source.file()))) {
             return source;
         }
+        CandidateDatabase copy = copyOf(source);
+        return ofOnePage ? copy.fitTo(source.header(), context.staging().workPath("rewritten")) : copy;
+    }
+
+    private CandidateDatabase copyOf(CandidateDatabase source) throws IOException {
         Path copy = context.staging().workPath("before");
         context.staging().files().copy(source.file(), copy);
-        return new CandidateDatabase(copy, context.live().setup())
-                .fitTo(source.header(), context.staging().workPath("rewritten"));
+        return new CandidateDatabase(copy, context.live().setup());
     }
 
     /** Nothing was applied, so that the live database itself is what the copy would keep. */

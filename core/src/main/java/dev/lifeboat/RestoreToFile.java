@@ -6,6 +6,7 @@ import dev.lifeboat.sqlite.CandidateDatabase;
 import dev.lifeboat.sqlite.CheckFindings;
 import dev.lifeboat.sqlite.DatabaseUse;
 import dev.lifeboat.sqlite.IntegrityCheck;
+import dev.lifeboat.sqlite.PathLength;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -13,7 +14,6 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
-import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,13 +36,15 @@ final class RestoreToFile {
         long startedAtNanos = System.nanoTime();
         Path target = newFile.toAbsolutePath();
         Path directory = preflight(target);
+        Path part = directory.resolve(".lifeboat-" + WorkNames.some() + ".part");
+        requireShort(part, target);
         Backup backup = manifest(id);
-        requireSpace(directory, backup);
-        Path part = directory.resolve(".lifeboat-" + UUID.randomUUID() + ".part");
+        files.requireSpace(directory, backup.databaseBytes(), "restoring " + id);
         try {
             files.createFile(part);
             fill(part, backup);
             files.publish(part, target);
+            OwnerOfDirectory.give(target);
         } finally {
             letGo(part);
         }
@@ -71,6 +73,18 @@ final class RestoreToFile {
         return directory;
     }
 
+    private static void requireShort(Path part, Path target) throws IOException {
+        Path real = Directories.real(part);
+        if (PathLength.isTooLong(real) || PathLength.isTooLong(Directories.real(target))) {
+            throw new FileSystemException(
+                    target.toString(),
+                    null,
+                    "the path of the file or of the part of it that grows beside it has " + PathLength.bytes(real)
+                            + " bytes, and SQLite opens none with more than " + PathLength.MOST_BYTES
+                            + ". Nothing was written; name a new file in a directory with a shorter path");
+        }
+    }
+
     private static void refuseExisting(Path file) throws FileSystemException {
         if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
             throw new FileSystemException(
@@ -84,17 +98,6 @@ final class RestoreToFile {
         } catch (MalformedTextException e) {
             throw new CorruptBackupException("backup " + id + " cannot be restored: its manifest in "
                     + context.catalog().store() + " cannot be read (" + e.getMessage() + "). Nothing was written.");
-        }
-    }
-
-    private void requireSpace(Path directory, Backup backup) throws IOException {
-        long needed = backup.databaseBytes() + DurableFiles.RESERVE_BYTES;
-        long free = files.usableBytes(directory);
-        if (free < needed) {
-            throw new FileSystemException(
-                    directory.toString(),
-                    null,
-                    "too little free space: " + needed + " bytes needed, " + free + " free");
         }
     }
 

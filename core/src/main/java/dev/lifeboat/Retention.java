@@ -13,7 +13,8 @@ import java.util.Optional;
  * A policy with the floors of promise 5 under it: from a list of backups to a plan. Pure; knows no store.
  *
  * <p>Safety backups, backups from the future and damaged ones count for nothing: the policy never sees them, and none of
- * them is the newest good backup.
+ * them is the newest good backup. One of a database without a table is it only where there is no other: a file that was
+ * emptied is backed up like any other, and must not be what a restore puts in, nor let what was there before go.
  */
 final class Retention {
 
@@ -29,8 +30,15 @@ final class Retention {
         this.policy = policy;
     }
 
-    /** The newest backup that counts; an imported file, which may be of any database, only where there is no other. */
+    /** The newest with tables, or not known to be without; one without a table only where there is no other. */
     static Optional<Backup> newestGood(List<Backup> newestFirst, Instant now) {
+        List<Backup> withTables =
+                newestFirst.stream().filter(backup -> !backup.isWithoutTables()).toList();
+        return newest(withTables, now).or(() -> newest(newestFirst, now));
+    }
+
+    /** The newest that counts; an imported file, which may be of any database, only where there is no other. */
+    static Optional<Backup> newest(List<Backup> newestFirst, Instant now) {
         List<Backup> counting =
                 newestFirst.stream().filter(backup -> counts(backup, now)).toList();
         return counting.stream()

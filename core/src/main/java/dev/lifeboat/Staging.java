@@ -1,7 +1,7 @@
 package dev.lifeboat;
 
+import dev.lifeboat.io.DerivedNames;
 import dev.lifeboat.io.DurableFiles;
-import dev.lifeboat.io.Sha256;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystemException;
@@ -9,8 +9,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 
@@ -27,17 +27,19 @@ import java.util.regex.Pattern;
  * app.db.safety/       safety copies that are durable but not published yet; see {@link SafetyCopies}
  * app.db.replace       what a replacement of the database is about to do; see {@link ReplaceJournal}
  * app.db.set-aside/    databases that were replaced, as they were; kept
- * app-….reading…       work of an operation that holds no lock; swept once its time is a day past
+ * r-….reading…         work of an operation that holds no lock; swept once its time is a day past
  * </pre>
  *
  * <p>In a directory that is not beside the database, which several may share, a mark of its path comes after {@code app.db}
- * and {@code app}; but the lock and the work under it are those of all that are named {@code app.db}, however the
+ * and {@code app}; in the place of the end of a name that would be too long comes a mark of all of it. But the lock and
+ * the work under it are those of all that are named {@code app.db}, however the
  * directory is named.
  */
 final class Staging {
 
-    private static final int MARK_LENGTH = 8;
-    private static final String READING = ".reading-";
+    /** The longest of what comes behind the name of the database: a mark, and half a journal. */
+    private static final int BYTES_BEHIND = "-00000000.replace.part".length();
+
     private static final Duration READING_AGE = Duration.ofDays(1);
 
     /** The names of those that this process is at: when the clock jumps they look old. */
@@ -57,7 +59,7 @@ final class Staging {
         this.directory = directory;
         this.besideDatabase = database.resolveSibling("").normalize();
         this.mark = markOf(database);
-        this.database = portable(database);
+        this.database = DerivedNames.leaving(BYTES_BEHIND, portable(database));
         this.name = name;
         this.files = files;
         this.runs = new RunHistory(directory.resolve(name + mark + ".runs"), files);
@@ -73,9 +75,7 @@ final class Staging {
      */
     private String markOf(Path path) {
         boolean plain = portable(path).equals(String.valueOf(path.getFileName()));
-        return plain && isBesideDatabase()
-                ? ""
-                : "-" + Sha256.ofText(path.toString()).substring(0, MARK_LENGTH);
+        return plain && isBesideDatabase() ? "" : "-" + DerivedNames.mark(path.toString());
     }
 
     private boolean isBesideDatabase() {
@@ -182,7 +182,7 @@ final class Staging {
     /** A name for new work under the operation lock; nothing is there yet. */
     Path workPath(String purpose) throws IOException {
         createOwn(workDirectory());
-        return workDirectory().resolve(purpose + "-" + UUID.randomUUID() + ".sqlite");
+        return workDirectory().resolve(WorkNames.work(purpose));
     }
 
     /** An empty file for work under the operation lock. */
@@ -202,7 +202,7 @@ final class Staging {
     /** An empty file for an operation that holds no lock, which deletes it. */
     Path readingFile(Instant now) throws IOException {
         ensure();
-        Path file = directory.resolve(new BackupId(name, now) + READING + UUID.randomUUID());
+        Path file = directory.resolve(WorkNames.reading(now));
         files.createFile(file);
         BEING_READ.add(file.getFileName().toString());
         return file;
@@ -222,10 +222,10 @@ final class Staging {
 
     /** Deletes what operations without a lock left when they died. */
     void sweepReadings(Instant now) throws IOException {
-        try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory, "*" + READING + "*")) {
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory, "*" + WorkNames.READING + "*")) {
             for (Path entry : entries) {
                 String file = entry.getFileName().toString();
-                if (!BEING_READ.contains(file) && isPast(file.substring(0, file.indexOf(READING)), now)) {
+                if (!BEING_READ.contains(file) && isPast(file.substring(0, file.indexOf(WorkNames.READING)), now)) {
                     files.delete(entry);
                 }
             }
@@ -240,8 +240,17 @@ final class Staging {
         }
     }
 
-    /** Fails when the file system of staging cannot take so many bytes. */
+    /** Fails when the file system of staging cannot take so many bytes, or SQLite could not open what is made there. */
     void requireSpace(long bytes, String forWhat) throws IOException {
+        Optional<String> why = tooLong();
+        if (why.isPresent()) {
+            throw new FileSystemException(directory.toString(), null, why.get());
+        }
         files.requireSpace(directory, bytes, forWhat);
+    }
+
+    /** Why the path of staging is too long for SQLite, if it is. */
+    Optional<String> tooLong() throws IOException {
+        return WorkNames.tooLong(directory, workDirectory());
     }
 }

@@ -26,6 +26,7 @@ final class StagingFindings {
             return Outcomes.NONE;
         }
         try {
+            context.staging().tooLong().ifPresent(this::unusable);
             if (running.stream().noneMatch(one -> one.operation().kind() == Operation.Kind.RESTORE)) {
                 leftByRestores();
             }

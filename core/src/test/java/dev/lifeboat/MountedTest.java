@@ -124,6 +124,30 @@ class MountedTest {
         assertStagingIsTidy();
     }
 
+    /** What the file system does not tell keeps nobody from writing there. */
+    @ParameterizedTest
+    @EnumSource(JournalMode.class)
+    void aFileSystemThatSaysItHasNoBytesIsWrittenAsAnyOther(JournalMode mode) throws Exception {
+        mounts.withoutSize(staging());
+        mounts.withoutSize(backups());
+        Path copies = mounts.withoutSize(directory.resolve("copies"));
+        BackupId id = backedUp(mode);
+        addNote("two");
+        try (BackupManager backups = builder().build()) {
+            backups.restore(id);
+            assertThat(notes()).containsExactly("one");
+            Files.write(database(), ReplaceFixture.GARBAGE);
+            backups.restore(id, RestoreMode.REPLACE_FILE);
+            assertThat(notes()).containsExactly("one");
+            backups.restoreTo(id, copies.resolve("copy.db"));
+            assertThat(backups.preview(id).refusal()).isEmpty();
+            assertWhole(backups);
+            assertThat(backups.health().findings())
+                    .extracting(Finding::code)
+                    .doesNotContain(Finding.Code.LITTLE_SPACE, Finding.Code.STORE_NOT_WRITABLE);
+        }
+    }
+
     @ParameterizedTest
     @EnumSource(JournalMode.class)
     void aDatabaseThatIsAMountOfItsOwnIsBackedUpAndRestoredInPlace(JournalMode mode) throws Exception {

@@ -26,6 +26,13 @@ final class Mounts {
         return directory;
     }
 
+    /** A file system of its own in memory without a limit, which says that it has 0 bytes, and 0 of them free. */
+    Path withoutSize(Path directory) throws Exception {
+        Files.createDirectories(directory);
+        mount(directory, "-t", "tmpfs", "-o", "size=0", "tmpfs", directory.toString());
+        return directory;
+    }
+
     /** A directory from which no program and no library is loaded. */
     Path noexec(Path directory) throws Exception {
         Files.createDirectories(directory);

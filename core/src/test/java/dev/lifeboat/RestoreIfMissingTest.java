@@ -60,6 +60,54 @@ class RestoreIfMissingTest extends ReplaceFixture {
         }
     }
 
+    /** A crash of the host or a full disk leaves such a file, and the next night backs it up. */
+    @Test
+    void aBackupOfADatabaseThatWasEmptiedIsNotPutInWhereThereIsOneWithTables() throws Exception {
+        BackupId good = backedUp(JournalMode.WAL);
+        Files.write(path(), new byte[0]);
+        clock.advance(Duration.ofDays(1));
+        try (BackupManager backups = builder().build()) {
+            Backup empty = backups.create();
+            assertThat(empty.extent().orElseThrow().tables()).isZero();
+            assertThat(backups.list()).first().isEqualTo(empty);
+            assertThat(backups.latest().orElseThrow().id()).isEqualTo(good);
+            assertThatThrownBy(() -> backups.delete(good)).isInstanceOf(DeleteRefusedException.class);
+            assertThat(backups.health().newest().orElseThrow().id()).isEqualTo(good);
+            Files.delete(path());
+
+            assertThat(backups.restoreIfMissing().orElseThrow().restored().id()).isEqualTo(good);
+        }
+        assertThat(firstNotes()).containsExactly("one");
+    }
+
+    @Test
+    void whereNoBackupHasATableTheNewestIsPutIn() throws Exception {
+        Files.write(path(), new byte[0]);
+        try (BackupManager backups = builder().build()) {
+            BackupId empty = backups.create().id();
+            Files.delete(path());
+
+            assertThat(backups.latest().orElseThrow().id()).isEqualTo(empty);
+            assertThat(backups.restoreIfMissing().orElseThrow().restored().id()).isEqualTo(empty);
+        }
+    }
+
+    /** An emptied file would be published anew every night otherwise. */
+    @Test
+    void theScheduleLeavesAnUnchangedDatabaseWithoutTablesAlone() throws Exception {
+        backedUp(JournalMode.WAL);
+        Files.write(path(), new byte[0]);
+        BackupRequest scheduled = new BackupRequest(BackupTrigger.SCHEDULED, Optional.empty());
+        try (BackupManager backups = builder().build()) {
+            clock.advance(Duration.ofDays(1));
+            Backup empty = backups.create(scheduled);
+            clock.advance(Duration.ofDays(1));
+
+            assertThat(backups.create(scheduled)).isEqualTo(empty);
+            assertThat(backups.list()).hasSize(2);
+        }
+    }
+
     @Test
     void aBackupThatTurnsOutToBeDamagedIsPassedOverForTheNextOlderOneWithAWarning() throws Exception {
         BackupId oldest = backedUp(JournalMode.WAL);

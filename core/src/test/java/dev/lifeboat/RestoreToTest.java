@@ -201,7 +201,7 @@ class RestoreToTest extends RestoreFixture {
 
         assertThatThrownBy(() -> backups.restoreTo(id, directory.resolve("new.db")))
                 .hasMessageContaining("too little free space")
-                .hasMessageContaining("5 free");
+                .hasMessageContaining("5 bytes free");
     }
 
     @Test

@@ -66,6 +66,36 @@ class RetentionTest {
                 """);
     }
 
+    /** A file that was emptied is backed up every night, and all that was in it would be gone after some nights. */
+    @Test
+    void aBackupWithoutATableIsTheNewestGoodOneOnlyWhereNoneHasTables() {
+        decides(RetentionPolicy.keepLast(2), """
+                2026-11-23T11:00:00Z SCHEDULED empty  | KEEP   | among the last 2
+                2026-11-23T10:00:00Z SCHEDULED empty  | KEEP   | among the last 2
+                2026-11-23T09:00:00Z SCHEDULED empty  | REMOVE | the policy does not keep it
+                2026-11-23T08:00:00Z MANUAL damaged   | KEEP   | its last verification failed: left for you to look at
+                2026-11-23T07:00:00Z MANUAL           | KEEP   | the newest good backup
+                2026-11-23T06:00:00Z MANUAL           | REMOVE | the policy does not keep it
+                """);
+        decides(NOTHING, """
+                2026-11-23T11:00:00Z SCHEDULED empty | KEEP   | the newest good backup
+                2026-11-23T10:00:00Z SCHEDULED empty | REMOVE | the policy does not keep it
+                """);
+    }
+
+    @Test
+    void anImportedBackupWithTablesIsBetterThanOwnOnesWithoutAny() {
+        decides(NOTHING, """
+                2026-11-23T11:00:00Z SCHEDULED empty | REMOVE | the policy does not keep it
+                2026-11-23T10:00:00Z IMPORTED empty  | REMOVE | the policy does not keep it
+                2026-11-23T09:00:00Z IMPORTED        | KEEP   | the newest good backup
+                """);
+        decides(NOTHING, """
+                2026-11-23T11:00:00Z IMPORTED empty  | REMOVE | the policy does not keep it
+                2026-11-23T10:00:00Z SCHEDULED empty | KEEP   | the newest good backup
+                """);
+    }
+
     @Test
     void aBackupThatIsAheadOfTheClockByAMinuteOrLessStillCounts() {
         decides(NOTHING, """
@@ -231,14 +261,26 @@ class RetentionTest {
         table.lines().forEach(line -> {
             List<String> words =
                     List.of(line.substring(0, line.indexOf('|')).strip().split(" +"));
-            backups.add(backup(
+            Backup backup = backup(
                     Instant.parse(words.get(0)),
                     BackupTrigger.valueOf(words.get(1)),
                     words.contains("pinned"),
-                    words.contains("damaged")));
+                    words.contains("damaged"));
+            backups.add(words.contains("empty") ? withTables(0, backup) : backup);
         });
         Collections.shuffle(backups, new Random(7));
         return backups;
+    }
+
+    private static Backup withTables(int tables, Backup backup) {
+        return new Backup(
+                backup.id(),
+                backup.origin(),
+                backup.database(),
+                new Backup.Content(Optional.of(new DatabaseExtent(tables, 1)), List.of()),
+                backup.stored(),
+                backup.pinned(),
+                backup.lastVerification());
     }
 
     static Backup backup(Instant at, BackupTrigger trigger, boolean pinned, boolean damaged) {

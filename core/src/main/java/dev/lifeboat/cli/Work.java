@@ -21,6 +21,9 @@ import java.util.stream.Stream;
  */
 final class Work implements AutoCloseable {
 
+    /** Enough for no two of them to meet, and short: SQLite opens no file whose path is too long. */
+    private static final int NAME_LENGTH = "00000000-0000".length();
+
     private static final int LOOKS_AT_THE_END = 10;
     private static final long BETWEEN_LOOKS_NANOS = 20_000_000;
 
@@ -33,7 +36,8 @@ final class Work implements AutoCloseable {
     }
 
     static Work in(Path above) {
-        Work work = new Work(above.toAbsolutePath().resolve(".lifeboat-" + UUID.randomUUID()));
+        Work work = new Work(above.toAbsolutePath()
+                .resolve(".lifeboat-" + UUID.randomUUID().toString().substring(0, NAME_LENGTH)));
         Runtime.getRuntime().addShutdownHook(work.atTheEnd);
         return work;
     }

@@ -221,9 +221,9 @@ public class DurableFiles {
         }
     }
 
-    /** The bytes that may still be written to the file system of a directory. */
+    /** The bytes that may still be written to the file system of a directory; where that is not known, no end of them. */
     public long usableBytes(Path directory) throws IOException {
-        return Files.getFileStore(directory).getUsableSpace();
+        return Volumes.usableBytes(directory);
     }
 
     /** Fails when the file system of a directory cannot take so many bytes and a little more. */
@@ -238,9 +238,9 @@ public class DurableFiles {
         }
     }
 
-    /** Whether two directories share their free space. */
+    /** Whether two directories are known to share their free space. */
     public boolean sameFileSystem(Path one, Path other) throws IOException {
-        return Files.getFileStore(one).equals(Files.getFileStore(other));
+        return Volumes.isOne(one, other);
     }
 
     /** What went wrong, in one line. The JDK's exceptions give only a name where their class says what is wrong. */
@@ -280,7 +280,7 @@ public class DurableFiles {
 
     /** Where a file grows before it has its name; half of it is there after a crash. */
     public static Path partOf(Path file) {
-        return file.resolveSibling(file.getFileName() + PART);
+        return file.resolveSibling(DerivedNames.of("", file.getFileName().toString(), PART));
     }
 
     private static Path parentOf(Path file) {

@@ -371,6 +371,21 @@ class DurableFilesTest {
         assertThat(files.sameFileSystem(directory, proc)).isFalse();
     }
 
+    @Test
+    void whatHasNoSizeDoesNotTellWhatIsFreeAndWhatIsFullDoes() {
+        assertThat(Volumes.told(0, 0)).isEqualTo(Volumes.NOT_TOLD);
+        assertThat(Volumes.told(1 << 30, 0)).isZero();
+        assertThat(Volumes.told(1 << 30, 5)).isEqualTo(5);
+    }
+
+    @Test
+    void theFreeSpaceOfWhatIsNotThereIsAnError() {
+        Path missing = directory.resolve("missing");
+
+        assertThatThrownBy(() -> files.usableBytes(missing)).isInstanceOf(NoSuchFileException.class);
+        assertThatThrownBy(() -> files.sameFileSystem(missing, directory)).isInstanceOf(NoSuchFileException.class);
+    }
+
     /** A disk that takes what is written and loses it. */
     private static class FailingSync extends DurableFiles {
         @Override

@@ -1,10 +1,10 @@
 package dev.lifeboat.examples;
 
 import dev.lifeboat.BackupException;
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -58,11 +58,11 @@ final class Suitability {
 
     /** Looks whether the copies fit. */
     void requireSpaceIn(Path directory) throws IOException, UnsuitableDatabaseException {
-        FileStore store = Files.getFileStore(directory);
+        File place = directory.toFile();
         long needed = COPIES * Files.size(database) + SPARE_BYTES;
-        if (store.getUsableSpace() < needed) {
+        if (place.getUsableSpace() < needed && place.getTotalSpace() > 0) {
             throw unsuitable("%s is " + Words.size(Files.size(database)) + ", and " + directory + " has "
-                    + Words.size(store.getUsableSpace()) + " free: " + Words.size(needed) + " are needed.");
+                    + Words.size(place.getUsableSpace()) + " free: " + Words.size(needed) + " are needed.");
         }
     }
 

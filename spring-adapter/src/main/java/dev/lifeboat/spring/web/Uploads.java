@@ -1,6 +1,7 @@
 package dev.lifeboat.spring.web;
 
 import dev.lifeboat.spring.ErrorCode;
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -143,9 +144,11 @@ final class Uploads {
                 : new FileAttribute<?>[0];
     }
 
-    private void requireSpace(long bytes) throws IOException {
-        long free = Files.getFileStore(directory).getUsableSpace();
-        if (free < bytes + RESERVE_BYTES) {
+    /** A file system without a size does not tell how much is free: only writing shows. */
+    private void requireSpace(long bytes) {
+        File place = directory.toFile();
+        long free = place.getUsableSpace();
+        if (free < bytes + RESERVE_BYTES && place.getTotalSpace() > 0) {
             throw Problem.of(
                             507,
                             "no-space",
