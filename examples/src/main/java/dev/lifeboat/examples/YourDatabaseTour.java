@@ -129,7 +129,14 @@ final class YourDatabaseTour {
                 found.ok(),
                 "the backup is sound. It is a faithful copy, so the database itself has this: "
                         + String.join("; ", found.problems()));
-        figures.row("Verification", Words.time(made.took()), "the checksum, every row and every index are right");
+        found.notes().forEach(note -> screen.say("Noted: %s", note));
+        figures.row(
+                "Verification",
+                Words.time(made.took()),
+                found.notes().isEmpty()
+                        ? "the checksum, every row and every index are right"
+                        : "the checksum is right, no page is damaged, and "
+                                + Words.count(found.notes().size(), "note is", "notes are") + " above");
     }
 
     private void restore(BackupManager backups, Backup backup, Path restored) throws IOException {
