@@ -1,7 +1,6 @@
 package dev.lifeboat.spring;
 
 import dev.lifeboat.BackupManager;
-import dev.lifeboat.cli.Lifeboat;
 import java.io.File;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -18,6 +17,9 @@ import org.slf4j.LoggerFactory;
 
 /** How Lifeboat's command line is started from the jars of this application, however it is packed. */
 final class CommandLineOfHost {
+
+    /** Of core, which does not export it: it is a program, and no API. */
+    private static final String PROGRAM = "dev.lifeboat.cli.Lifeboat";
 
     private static final String JAVA = "java --enable-native-access=ALL-UNNAMED ";
 
@@ -54,7 +56,7 @@ final class CommandLineOfHost {
         if (nested.matches()) {
             // By itself it looks into a jar alone.
             String libraries = nested.group(2).equals("WEB") ? "-Dloader.path=WEB-INF/lib " : "";
-            return JAVA + libraries + "-Dloader.main=" + Lifeboat.class.getName() + " -cp "
+            return JAVA + libraries + "-Dloader.main=" + PROGRAM + " -cp "
                     + WayBack.quoted(Path.of(decoded(nested.group(1)))) + " " + LAUNCHER;
         }
         Set<String> jars = new LinkedHashSet<>();
@@ -62,7 +64,7 @@ final class CommandLineOfHost {
             // Where one is not to be told, those that people have put into a directory.
             jars.add(file(location).map(Path::toString).orElse("lib/*"));
         }
-        return JAVA + "-cp " + WayBack.quoted(String.join(File.pathSeparator, jars)) + " " + Lifeboat.class.getName();
+        return JAVA + "-cp " + WayBack.quoted(String.join(File.pathSeparator, jars)) + " " + PROGRAM;
     }
 
     private static Optional<Path> file(String location) {
