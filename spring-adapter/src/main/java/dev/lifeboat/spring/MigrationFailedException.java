@@ -10,6 +10,7 @@ public final class MigrationFailedException extends BackupException {
 
     private static final long serialVersionUID = 1L;
 
+    /** The steps back to the database from before the migration. */
     private final String wayBack;
 
     MigrationFailedException(String message, String wayBack, Throwable cause) {
