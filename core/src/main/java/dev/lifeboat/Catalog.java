@@ -248,6 +248,11 @@ final class Catalog {
         verifications.forget(id);
     }
 
+    /** How a backup was verified last, if it was. */
+    Optional<Verification> lastVerification(BackupId id) throws IOException {
+        return verifications.last(id);
+    }
+
     /** Remembers a verification; the file holds what {@link VerificationLog#write} makes of it. */
     void record(BackupId id, Verification verification, Path content) throws IOException {
         verifications.record(id, verification, content);

@@ -40,7 +40,9 @@ final class ContentFindings {
     }
 
     private Optional<Backup> deepest() {
-        return newestFirst.stream().filter(ContentFindings::isDeep).findFirst();
+        return newestFirst.stream()
+                .filter(backup -> isDeep(backup) || !verified(backup).isEmpty())
+                .findFirst();
     }
 
     private static List<CheckNote> verified(Backup backup) {
@@ -51,7 +53,7 @@ final class ContentFindings {
         if (!notes.isEmpty()) {
             findings.warning(
                     Code.SOURCE_INCONSISTENT,
-                    "SQLite's check finds faults in the content of the database (its pages are sound): "
+                    "SQLite's check finds faults in the content of the database, and no damaged page: "
                             + words(notes, note -> note.what() + firstSeen(note)),
                     "Backups work, and each holds the same content. To mend it, run in the database: "
                             + words(notes, note -> note.cure().orElse("PRAGMA integrity_check"))
@@ -96,11 +98,14 @@ final class ContentFindings {
             findings.note(
                     Code.SOURCE_NOT_CHECKED,
                     "a part of the database cannot be checked: " + words(notes, CheckNote::what),
-                    "Backups work. Register in onConnect(…) what is named, so that this part is checked too.");
+                    notes.stream().anyMatch(note -> note.what().contains("onConnect"))
+                            ? "Backups work. Register in onConnect(…) what is named, so that this part is checked too."
+                            : "Backups work. What keeps SQLite from checking it may keep the application from using it: look at"
+                                    + " what is named.");
         }
     }
 
     private static String words(List<CheckNote> notes, Function<CheckNote, String> words) {
-        return notes.stream().map(words).collect(Collectors.joining("; "));
+        return notes.stream().map(words).distinct().collect(Collectors.joining("; "));
     }
 }

@@ -179,7 +179,8 @@ final class ImportFile {
                             + String.join("; ", findings.doubts()) + "). Nothing was published.");
         }
         if (findings.unfinished().isPresent()) {
-            throw new IOException("it was " + findings.unfinished().get());
+            throw new IOException(
+                    (findings.isLate() ? "it was " : "") + findings.unfinished().get());
         }
         context.steps().reached(Step.SNAPSHOT_CHECKED);
         return checked;

@@ -24,6 +24,7 @@ final class PinBackup {
     Backup pin(BackupId id) throws IOException {
         refuseWaiting(id);
         catalog.requireCommitted(id);
+        refuseAnothers(id);
         Backup backup = described(id, "It was not pinned, and nothing prunes it.");
         if (!backup.pinned()) {
             Path empty = context.staging().readingFile(context.clock().instant());
@@ -44,9 +45,22 @@ final class PinBackup {
             return waiting.get();
         }
         catalog.requireCommitted(id);
+        refuseAnothers(id);
         catalog.unpin(id);
         LOG.info("backup {} unpinned", id);
         return described(id, "It is not pinned any more.");
+    }
+
+    /** Its own retention goes by its pins. One that cannot be read tells no owner, and can be deleted once it has no pin. */
+    private void refuseAnothers(BackupId id) throws IOException {
+        try {
+            Optional<String> refusal = new Ownership(context).refusal(catalog.manifest(id));
+            if (refusal.isPresent()) {
+                throw new BackupException("the pin of backup " + id + " stays as it is: " + refusal.get() + ".");
+            }
+        } catch (MalformedTextException e) {
+            LOG.debug("whose {} is cannot be read", id, e);
+        }
     }
 
     /** A pin is an object in the store, beside the backup. */

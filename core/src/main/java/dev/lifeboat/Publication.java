@@ -81,7 +81,7 @@ final class Publication {
     private Checked hashThenCheck(Path copy) throws IOException, SQLException {
         String sha256 = Sha256.of(copy, bytes -> {});
         CheckFindings findings = look(copy, IntegrityCheck.QUICK, () -> false);
-        return new Checked(copy, findings, findings.doubts().isEmpty() ? sha256 : "");
+        return new Checked(copy, findings, findings.damage().isEmpty() ? sha256 : "");
     }
 
     /** Read ahead for as long as the check takes: writers must not wait for single pages of a copy that fits no memory. */
@@ -93,7 +93,7 @@ final class Publication {
         } finally {
             ahead.close();
         }
-        return new Checked(copy, findings, findings.doubts().isEmpty() ? Sha256.of(copy, bytes -> {}) : "");
+        return new Checked(copy, findings, findings.damage().isEmpty() ? Sha256.of(copy, bytes -> {}) : "");
     }
 
     /** SQLite's quick check of a fresh copy, which is hashed on another core meanwhile. */
@@ -105,7 +105,7 @@ final class Publication {
     Checked check(Path copy, IntegrityCheck depth, BooleanSupplier late) throws IOException, SQLException {
         try (Hashing hashing = Hashing.of(copy)) {
             CheckFindings findings = look(copy, depth, late);
-            String sha256 = findings.doubts().isEmpty() ? hashing.sha256() : "";
+            String sha256 = findings.damage().isEmpty() ? hashing.sha256() : "";
             return new Checked(copy, findings, sha256);
         }
     }

@@ -103,7 +103,7 @@ final class RestoreBackup {
         if (context.live().access() == Access.READ_ONLY) {
             throw new IOException("this manager was built readOnly()");
         }
-        return context.live().inspect();
+        return context.live().inspectToReplace();
     }
 
     /** The candidate (twice where it is rewritten), the safety copy, and the log or journal of the apply. */

@@ -82,7 +82,7 @@ final class RestoreSafety {
     }
 
     private void requireSound(Path copy, CheckFindings findings) throws IOException {
-        Optional<String> damage = Publication.damage(copy, findings);
+        Optional<String> damage = Publication.damage(copy, findings.ofAnySchema());
         if (damage.isPresent()) {
             throw RestoreRefusedException.of(restored, unsafe(damage.get()), null);
         }
@@ -103,7 +103,7 @@ final class RestoreSafety {
         try {
             Instant at = context.clock().instant();
             Publication.Checked copy = publication.check(copyOf(source, "undone"), Publication.Beside.APPLY);
-            if (!copy.findings().doubts().isEmpty()) {
+            if (!copy.findings().ofAnySchema().doubts().isEmpty()) {
                 throw new SQLException(
                         "it is damaged (" + String.join("; ", copy.findings().doubts()) + ")");
             }

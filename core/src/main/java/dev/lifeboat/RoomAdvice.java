@@ -31,9 +31,11 @@ final class RoomAdvice {
     }
 
     /** Knows which of these backups may go, and in which order: first what the policy does not keep, then the oldest. */
-    static RoomAdvice of(Context context, List<Backup> backups) {
+    static RoomAdvice of(Context context, List<Backup> all) {
         Instant now = context.clock().instant();
-        List<Backup> may = oldestFirst(new Retention((all, at) -> Map.of())
+        // What is another database's may not be deleted here.
+        List<Backup> backups = new Ownership(context).look(all).ours(all);
+        List<Backup> may = oldestFirst(new Retention((any, at) -> Map.of())
                 .plan(backups, now, Optional.empty())
                 .removed());
         Set<Backup> unwanted = new HashSet<>(unwanted(context, backups, now));

@@ -110,7 +110,7 @@ final class VerifyBackup {
                 Verification.Outcome outcome = result.ok() ? Verification.Outcome.PASSED : Verification.Outcome.FAILED;
                 List<String> problem =
                         result.ok() ? List.of() : List.of(Words.shortened(String.join("; ", result.problems())));
-                record(result.id(), new Verification(result.at(), result.depth(), outcome, problem, result.notes()));
+                record(result.id(), new Verification(result.at(), result.depth(), outcome, problem, notes(result)));
             }
         } catch (IOException | RuntimeException e) {
             LOG.warn(
@@ -119,6 +119,16 @@ final class VerifyBackup {
                     context.catalog().store(),
                     e);
         }
+    }
+
+    /** A look that is less deep mends nothing that a deeper one found: its notes go on. */
+    private List<CheckNote> notes(VerificationResult result) throws IOException {
+        return context.catalog()
+                .lastVerification(result.id())
+                .filter(before -> before.depth().compareTo(result.depth()) > 0)
+                .map(Verification::notes)
+                .filter(before -> result.ok() && !before.isEmpty())
+                .orElse(result.notes());
     }
 
     private void record(BackupId id, Verification verification) throws IOException {

@@ -65,7 +65,7 @@ enum ContentFlaw {
 
     PAGES_THAT_NOTHING_USES(
             ": never used",
-            "VACUUM",
+            "compare the number of rows with an older backup, then VACUUM",
             "VACUUM",
             "CREATE TABLE gone (a)",
             "PRAGMA writable_schema=ON",

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.sqlite.Collation;
 import org.sqlite.Function;
 
@@ -149,9 +150,20 @@ class OnConnectTest {
     }
 
     /** A page that two tables use shows only when all of them are looked at together. */
-    @Test
-    void whatCannotBeCheckedKeepsNoDamageFromBeingFound() throws Exception {
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                COLLATED_INDEX,
+                GENERATED_COLUMN,
+                "CREATE VIRTUAL TABLE docs USING fts4(body)",
+                "CREATE TABLE named (name TEXT COLLATE NOCASE UNIQUE)",
+                "CREATE VIEW seen AS SELECT 1"
+            })
+    void whatCannotBeCheckedKeepsNoDamageFromBeingFound(String schema) throws Exception {
         try (AppDatabase app = app(JournalMode.ROLLBACK, COLLATED_INDEX, GENERATED_COLUMN)) {
+            if (!schema.contains("note")) {
+                AppDatabase.run(app.connection(), schema);
+            }
             AppDatabase.run(app.connection(), "CREATE TABLE one (a)");
             AppDatabase.run(app.connection(), "CREATE TABLE other (a)");
             AppDatabase.run(app.connection(), "PRAGMA writable_schema=ON");
@@ -159,12 +171,40 @@ class OnConnectTest {
                     app.connection(),
                     "UPDATE sqlite_schema SET rootpage = (SELECT rootpage FROM sqlite_schema WHERE name = 'one')"
                             + " WHERE name = 'other'");
+            for (String change : List.of(
+                    "'(body)', '(body, tokenize=of_the_host)'",
+                    "'NOCASE', '\"of the host (it)\"'",
+                    "'SELECT 1', 'SELEC 1'")) {
+                AppDatabase.run(app.connection(), "UPDATE sqlite_schema SET sql = replace(sql, " + change + ")");
+            }
         }
         try (BackupManager backups = manager().build()) {
             assertThatThrownBy(backups::create)
                     .isInstanceOf(CorruptBackupException.class)
                     .hasMessageContaining("2nd reference to page");
             assertThat(backups.list()).isEmpty();
+        }
+    }
+
+    /** SQLite has a function of that name, with other arguments. */
+    @ParameterizedTest
+    @EnumSource(JournalMode.class)
+    void aFunctionOfTheHostWithTheNameOfABuiltInIsToBeRegistered(JournalMode mode) throws Exception {
+        try (AppDatabase app = app(mode)) {
+            AppDatabase.run(app.connection(), "CREATE TABLE word (text CHECK (upper(text) <> ''))");
+            AppDatabase.run(app.connection(), "PRAGMA writable_schema=ON");
+            AppDatabase.run(
+                    app.connection(),
+                    "UPDATE sqlite_schema SET sql = replace(sql, 'upper(text)', 'upper(text, 1, 2)')");
+        }
+        try (BackupManager backups = manager().build()) {
+            Backup backup = backups.create();
+
+            assertThat(backup.notes())
+                    .extracting(CheckNote::what)
+                    .containsExactly("table word cannot be checked: register the function upper in onConnect");
+            assertThat(backups.verify(backup.id(), VerifyDepth.INTEGRITY_CHECK).ok())
+                    .isTrue();
         }
     }
 

@@ -211,6 +211,8 @@ class PreviewTest extends RestoreFixture {
         AppDatabase.run(
                 app.connection(),
                 "CREATE VIRTUAL TABLE docs USING fts5(body, content='docs_content', content_rowid='id')");
+        AppDatabase.run(app.connection(), "CREATE TABLE sized_docsize (a)");
+        AppDatabase.run(app.connection(), "CREATE VIRTUAL TABLE sized USING fts5(body, columnsize=0)");
         AppDatabase.run(app.connection(), "CREATE VIRTUAL TABLE plain USING fts4(body)");
         AppDatabase.run(app.connection(), "CREATE VIRTUAL TABLE places USING rtree(id, x0, x1)");
         AppDatabase.run(app.connection(), "CREATE TABLE places_data (a)");
@@ -218,7 +220,8 @@ class PreviewTest extends RestoreFixture {
         try (BackupManager backups = builder().build()) {
             BackupId id = backups.create().id();
 
-            assertThat(backups.preview(id).then().rowCounts()).containsOnlyKeys("docs_content", "note", "places_data");
+            assertThat(backups.preview(id).then().rowCounts())
+                    .containsOnlyKeys("docs_content", "note", "places_data", "sized_docsize");
         }
     }
 

@@ -82,8 +82,9 @@ public final class CandidateDatabase {
         if (!sawSchema) {
             found = lookWithoutHost(check, late, found);
         }
-        try (SQLiteConnection plain = openForCheck(ConnectionSetup.NONE)) {
-            return found.withDamage(PageCheck.damage(plain, late));
+        try (SQLiteConnection plain = openExclusive(ConnectionSetup.NONE)) {
+            Precautions.limitValues(plain, file.toFile().length());
+            return found.with(PageCheck.run(plain, late));
         }
     }
 
@@ -101,10 +102,14 @@ public final class CandidateDatabase {
      * 3.54.1).
      */
     private SQLiteConnection openForCheck(ConnectionSetup registrations) throws SQLException {
-        return readOnly(Connections.open(file, "?mode=rw", Precautions.before(exclusive -> {
+        return readOnly(openExclusive(registrations));
+    }
+
+    private SQLiteConnection openExclusive(ConnectionSetup registrations) throws SQLException {
+        return Connections.open(file, "?mode=rw", Precautions.before(exclusive -> {
             Sql.run(exclusive, "PRAGMA locking_mode=EXCLUSIVE");
             registrations.accept(exclusive);
-        })));
+        }));
     }
 
     /** How much it holds. */

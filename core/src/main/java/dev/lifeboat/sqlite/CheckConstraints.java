@@ -48,8 +48,9 @@ final class CheckConstraints {
     }
 
     private void skipSpace() {
-        while (at < sql.length() && Character.isWhitespace(sql.charAt(at))) {
-            at++;
+        while (at < sql.length()
+                && (Character.isWhitespace(sql.charAt(at)) || sql.startsWith("--", at) || sql.startsWith("/*", at))) {
+            skip();
         }
     }
 

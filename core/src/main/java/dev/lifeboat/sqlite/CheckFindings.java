@@ -58,11 +58,32 @@ public record CheckFindings(
         return new CheckFindings(damage, List.of(), all, unfinished);
     }
 
+    /** Then a connection that passes over what is not read says other things of it. */
+    private boolean saysThatTheSchemaIsNotRead() {
+        return ofProvenBytes().remarks.stream().anyMatch(remark -> remark.what().contains(UnreadableSchema.WORDS));
+    }
+
+    /** The same of a database that a restore replaces: whether this SQLite understands its schema does not matter then. */
+    public CheckFindings ofAnySchema() {
+        List<String> others = unknown.stream()
+                .filter(what -> !what.contains(UnreadableSchema.WORDS))
+                .toList();
+        return others.size() == unknown.size()
+                ? this
+                : new CheckFindings(damage, others, ofProvenBytes().remarks, unfinished);
+    }
+
     /** These, and the damage that another look found. */
     public CheckFindings withDamage(List<String> more) {
         List<String> all =
                 Stream.concat(damage.stream(), more.stream()).distinct().toList();
         return new CheckFindings(all, unknown, remarks, unfinished);
+    }
+
+    /** These, and the damage that another look found, or why it could not look. */
+    CheckFindings with(CheckFindings other) {
+        CheckFindings both = withDamage(other.damage);
+        return new CheckFindings(both.damage, unknown, remarks, unfinished.or(other::unfinished));
     }
 
     /** These, and what another look found wrong, but not what that could not look at. */
@@ -76,9 +97,12 @@ public record CheckFindings(
         return new CheckFindings(damage, words, all, unfinished.or(other::unfinished)).withDamage(other.damage);
     }
 
-    /** Damage, or else what this says that the check of the same content before did not. */
+    /**
+     * Damage, or else what this says that the check of the same content before did not. A CHECK that fails is left out: it may
+     * call a function that answers differently each time.
+     */
     List<String> changedSince(CheckFindings before) {
-        if (!damage.isEmpty()) {
+        if (!damage.isEmpty() || before.saysThatTheSchemaIsNotRead()) {
             return damage;
         }
         Set<String> known = before.ofProvenBytes().remarks.stream()
@@ -86,6 +110,7 @@ public record CheckFindings(
                 .collect(Collectors.toSet());
         return ofProvenBytes().remarks.stream()
                 .filter(remark -> !known.contains(remark.subject()))
+                .filter(remark -> !remark.what().startsWith(CheckWords.CHECK_FAILED))
                 .map(CheckRemark::what)
                 .toList();
     }

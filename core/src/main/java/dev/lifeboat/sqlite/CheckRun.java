@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -80,7 +81,10 @@ final class CheckRun {
     void run() throws SQLException {
         Optional<SQLException> end = checkAll();
         if (end.isPresent()) {
-            Optional<String> unreadable = UnreadableSchema.passOverViewOrTrigger(connection, end.get());
+            boolean registers = Registration.wantedBy(String.valueOf(end.get().getMessage()), "")
+                    .isPresent();
+            Optional<String> unreadable =
+                    registers ? Optional.empty() : UnreadableSchema.passOverViewOrTrigger(connection, end.get());
             if (unreadable.isPresent()) {
                 words.addUnreadable(unreadable.get());
                 end = checkAll();
@@ -112,7 +116,7 @@ final class CheckRun {
     private Optional<SQLException> checkAll() throws SQLException {
         try {
             Precautions.limitNesting(connection);
-            ask(check.ofAll(MOST_ROWS));
+            ask(check.ofAll(MOST_ROWS), words::add);
             sawAllPages = true;
             return Optional.empty();
         } catch (SQLException e) {
@@ -135,11 +139,11 @@ final class CheckRun {
     }
 
     /** The row that comes last before it is late does not count: a full-text table that was broken off reports damage. */
-    private void ask(String pragma) throws SQLException {
+    private void ask(String pragma, Consumer<String> take) throws SQLException {
         try (Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery(pragma)) {
             while (rows.next() && !brake.pulled()) {
-                words.add(String.valueOf(rows.getString(1)));
+                take.accept(String.valueOf(rows.getString(1)));
             }
         }
     }
@@ -181,28 +185,22 @@ final class CheckRun {
             return;
         }
         try {
-            if (table.isVirtual()) {
-                askVirtual(table);
-            } else {
-                ask(check.of(table.name()));
-            }
+            ask(
+                    check.of(table.name()),
+                    table.isVirtual()
+                            ? row -> takeOfVirtual(table, row)
+                            : row -> words.addOfOrdinaryTable(table.name(), row));
         } catch (SQLException e) {
             requireOfContent(e);
             addOf(table, e);
         }
     }
 
-    private void askVirtual(Table table) throws SQLException {
-        try (Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery(check.of(table.name()))) {
-            while (rows.next() && !brake.pulled()) {
-                String row = String.valueOf(rows.getString(1));
-                if (row.startsWith("unable to validate")) {
-                    addUnchecked(table, row);
-                } else if (!row.equals("ok")) {
-                    words.addOfVirtualTable(table.name(), row);
-                }
-            }
+    private void takeOfVirtual(Table table, String row) {
+        if (row.startsWith("unable to validate")) {
+            addUnchecked(table, row);
+        } else if (!row.equals("ok")) {
+            words.addOfVirtualTable(table.name(), row);
         }
     }
 
@@ -221,8 +219,16 @@ final class CheckRun {
         words.placed(message);
         Registration.wantedBy(message, table.sql())
                 .ifPresentOrElse(
-                        need -> words.addUnregistered(table.name(), need),
-                        () -> words.addUnfinished("table " + table.name() + " cannot be checked: " + message));
+                        need -> words.addUnregistered(table.name(), need), () -> addUnchecked(table.name(), message));
+    }
+
+    /** What has a reason of its own is noted. What exceeds a limit, or says nothing, is a part that was not checked. */
+    private void addUnchecked(String table, String message) {
+        if (message.contains("no such table") || message.contains("non-deterministic use of")) {
+            words.addUnregistered(table, message);
+        } else {
+            words.addUnfinished("table " + table + " cannot be checked: " + message);
+        }
     }
 
     private static boolean isCorrupt(SQLException failure) {

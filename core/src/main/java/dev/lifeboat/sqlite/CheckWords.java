@@ -15,8 +15,16 @@ import java.util.regex.Pattern;
  */
 final class CheckWords {
 
+    static final String CHECK_FAILED = "CHECK constraint failed";
+
+    /** In a row without the heading, of a record that cannot be decoded. */
+    static final String MALFORMED = "database disk image is malformed";
+
     private static final String HEADING = "*** in database";
     private static final String NEVER_USED = "never used";
+
+    /** How much SQLite says of one table. */
+    private static final int MOST_ROWS = 100;
 
     private static final Pattern ORPHAN = Pattern.compile("Page \\d+(:| is) never used");
 
@@ -42,7 +50,7 @@ final class CheckWords {
             new Rule("non-REAL value in (.*)", (cure, name) -> cure.rowsNotOf(name, "real")),
             new Rule("non-TEXT value in (.*)", (cure, name) -> cure.rowsNotOf(name, "text")),
             new Rule("non-BLOB value in (.*)", (cure, name) -> cure.rowsNotOf(name, "blob")),
-            new Rule("CHECK constraint failed in (.*)", Cure::rowsThatBreakChecks),
+            new Rule(CHECK_FAILED + " in (.*)", Cure::rowsThatBreakChecks),
             new Rule("row not in PRIMARY KEY order for (.*)", Cure::copyTable));
 
     private final Map<String, Seen> remarks = new LinkedHashMap<>();
@@ -72,9 +80,23 @@ final class CheckWords {
             return new Seen(kind, what, mend, name, times + 1);
         }
 
+        /** Of pages that nothing uses beside indexes that lack rows: to mend the one would lose what is left of the other. */
+        CheckRemark ofLostRows(String subject) {
+            return new CheckRemark(kind, what, Optional.of(Cure.OF_LOST_ROWS), subject);
+        }
+
         CheckRemark remark(String subject, Cure cure) {
-            String more = times == 1 ? "" : " (and " + (times - 1) + " more)";
+            String more = times == 1 ? "" : " (and " + (times < MOST_ROWS ? "" : "at least ") + (times - 1) + " more)";
             return new CheckRemark(kind, what + more, mend.of(cure, name), subject);
+        }
+    }
+
+    /** Takes a row of the check of an ordinary table. */
+    void addOfOrdinaryTable(String table, String row) {
+        if (row.contains(MALFORMED)) {
+            addDamage("table " + table + ": " + row);
+        } else {
+            add(row);
         }
     }
 
@@ -95,7 +117,7 @@ final class CheckWords {
             return;
         }
         if (ORPHAN.matcher(line).matches() && !passedOver) {
-            remark(Kind.INCONSISTENT, line, NEVER_USED, (cure, name) -> Optional.of("VACUUM"), "");
+            remark(Kind.INCONSISTENT, line, NEVER_USED, (cure, name) -> Optional.of(Cure.OF_ORPHANS), "");
         } else {
             (OF_PAGES.matcher(line).find() ? damage : unknown).add(line);
         }
@@ -204,7 +226,11 @@ final class CheckWords {
 
     CheckFindings findings(Cure cure) {
         List<CheckRemark> said = new ArrayList<>();
-        remarks.forEach((subject, seen) -> said.add(seen.remark(subject, cure)));
+        boolean lost = remarks.containsKey(NEVER_USED)
+                && remarks.keySet().stream()
+                        .anyMatch(subject ->
+                                subject.contains("missing from index") || subject.contains("of entries in index"));
+        remarks.forEach((subject, seen) -> said.add(lost ? seen.ofLostRows(subject) : seen.remark(subject, cure)));
         unknown.addAll(unplaced);
         unplaced.clear();
         return new CheckFindings(damage, unknown, said, unfinished);

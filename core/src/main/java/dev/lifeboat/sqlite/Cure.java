@@ -19,14 +19,23 @@ final class Cure {
 
     private static final String SQL = "SELECT sql, '' FROM sqlite_schema WHERE type = 'table' AND name = ?";
 
+    /** Pages that nothing uses may be rubbish, or what is left of rows that were lost. */
+    static final String OF_ORPHANS = "compare the number of rows with an older backup, then VACUUM";
+
+    static final String OF_LOST_ROWS =
+            "rows may have been lost with pages that nothing uses: restore an older backup, and neither VACUUM nor REINDEX"
+                    + " before";
+
     private final Connection connection;
 
     Cure(Connection connection) {
         this.connection = connection;
     }
 
+    /** The name of a collation would stand for that. */
     Optional<String> reindex(String index) {
-        return Optional.of("REINDEX " + Sql.quoted(index));
+        boolean collation = index.toUpperCase(Locale.ROOT).matches("BINARY|NOCASE|RTRIM");
+        return Optional.of("REINDEX " + (collation ? "main." : "") + Sql.quoted(index));
     }
 
     Optional<String> uniqueAgain(String index) {
@@ -53,7 +62,7 @@ final class Cure {
         return checks.isEmpty()
                 ? Optional.empty()
                 : Optional.of(checks.stream()
-                        .map(check -> "NOT (" + check + ")")
+                        .map(check -> "NOT (" + check + (check.contains("--") ? "\n)" : ")"))
                         .collect(Collectors.joining(" OR ", "SELECT * FROM " + Sql.quoted(table) + " WHERE ", "")));
     }
 
@@ -65,7 +74,7 @@ final class Cure {
     Optional<String> rebuild(String table) {
         String sql = ask(SQL, table).map(found -> found.get(0)).orElse("");
         boolean fullText = sql.toLowerCase(Locale.ROOT).matches("(?s).*\\busing\\s+[\"'`\\[]?fts[345]\\b.*");
-        boolean contentless = sql.replaceAll("\\s", "").matches("(?is).*content=(''|\"\").*");
+        boolean contentless = sql.replaceAll("\\s", "").matches("(?is).*\\bcontent=(''|\"\")?[,)].*");
         String name = Sql.quoted(table);
         return Optional.of(
                 fullText && !contentless

@@ -96,6 +96,18 @@ public final class LiveDatabase {
 
     /** What its header says now, and that it can be used at all. */
     public DatabaseHeader inspect() throws UnusableDatabaseException, SQLException {
+        return inspect(UnreadableSchema::pinUnderstood);
+    }
+
+    /**
+     * As {@link #inspect}, for a restore, which replaces it: whether this SQLite understands each text of its schema does not
+     * matter then. A restore of a backup that another SQLite made can be undone so.
+     */
+    public DatabaseHeader inspectToReplace() throws UnusableDatabaseException, SQLException {
+        return inspect(UnreadableSchema::pinWhateverItsTexts);
+    }
+
+    private DatabaseHeader inspect(Pin pin) throws UnusableDatabaseException, SQLException {
         if (!Files.exists(path)) {
             throw new UnusableDatabaseException(Reason.MISSING, path, "");
         }
@@ -104,8 +116,7 @@ public final class LiveDatabase {
         }
         requireNotReplaced();
         try (SQLiteConnection connection = open()) {
-            UnreadableSchema.endPassOver(connection);
-            pinReadable(connection);
+            pin.hold(this, connection);
             return DatabaseHeader.of(connection);
         } catch (SQLException e) {
             explain(e);
@@ -113,15 +124,10 @@ public final class LiveDatabase {
         }
     }
 
-    /** A view or a trigger that this SQLite does not understand is no reason not to use the database. */
-    private void pinReadable(SQLiteConnection connection) throws SQLException {
-        try {
-            pin(connection);
-        } catch (SQLException e) {
-            if (UnreadableSchema.passOverViewOrTrigger(connection, e).isEmpty()) {
-                throw e;
-            }
-        }
+    /** Begins the read transaction of an inspection. */
+    @FunctionalInterface
+    private interface Pin {
+        void hold(LiveDatabase live, SQLiteConnection connection) throws SQLException;
     }
 
     /** Before anything is opened: a connection to the new file would take the log of the old one for its own. */

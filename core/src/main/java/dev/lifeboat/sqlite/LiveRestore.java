@@ -53,7 +53,7 @@ public sealed interface LiveRestore extends AutoCloseable permits WalRestore, Ro
      * @throws LockedException if the file stays locked by others; nothing was changed
      */
     static LiveRestore begin(LiveDatabase live) throws UnusableDatabaseException, SQLException {
-        return live.inspect().wal() ? new WalRestore(live) : new RollbackRestore(live);
+        return live.inspectToReplace().wal() ? new WalRestore(live) : new RollbackRestore(live);
     }
 
     /** Takes the safety copy. */

@@ -41,6 +41,8 @@ final class OrdinaryTables {
     /** With its content elsewhere, or without any, a full-text table has no table of its own for it. */
     private static final Pattern CONTENT_ELSEWHERE = Pattern.compile("\\bcontent\\s*=", Pattern.CASE_INSENSITIVE);
 
+    private static final Pattern NO_SIZES = Pattern.compile("\\bcolumnsize\\s*=\\s*['\"]?0", Pattern.CASE_INSENSITIVE);
+
     private OrdinaryTables() {}
 
     /**
@@ -101,8 +103,10 @@ final class OrdinaryTables {
     private static void addShadows(String table, String sql, Set<String> shadows) {
         String module = Registration.moduleOf(sql).orElse("").toLowerCase(Locale.ROOT);
         boolean elsewhere = CONTENT_ELSEWHERE.matcher(sql).find();
+        boolean noSizes = NO_SIZES.matcher(sql).find();
         for (String suffix : SHADOWS.getOrDefault(module, Set.of())) {
-            if (!(elsewhere && suffix.equals("content"))) {
+            boolean left = (elsewhere && suffix.equals("content")) || (noSizes && suffix.equals("docsize"));
+            if (!left) {
                 shadows.add((table + "_" + suffix).toLowerCase(Locale.ROOT));
             }
         }

@@ -9,8 +9,13 @@ import java.util.regex.Pattern;
 /** What the host must register before a table can be checked, as far as SQLite's words and the schema tell. */
 final class Registration {
 
-    private static final Pattern UNREGISTERED =
-            Pattern.compile("(?:no such|unknown) (collation sequence|function|module|tokenizer): ([^\\s()]+)");
+    /** A name goes on to the parenthesis that the driver closes its message with: it may have spaces and others in it. */
+    private static final Pattern UNREGISTERED = Pattern.compile(
+            "(?:no such|unknown) (collation sequence|function|module|tokenizer): (.+?)(?:\\(\\))?\\)?$");
+
+    /** SQLite has a function of that name, and the schema means the host's. */
+    private static final Pattern OTHER_ARGUMENTS =
+            Pattern.compile("wrong number of arguments to function ([^\\s()]+)\\(\\)");
 
     private static final Pattern UNSAFE = Pattern.compile("unsafe use of ([^\\s()]+)");
 
@@ -25,11 +30,28 @@ final class Registration {
 
     private Registration() {}
 
-    /** As a clause that names onConnect; empty if it is nothing that can be registered. */
-    static Optional<String> wantedBy(String message, String createTable) {
+    /**
+     * What a message says is missing.
+     *
+     * @param kind in SQLite's words: collation sequence, function, module, tokenizer
+     * @param name its name
+     */
+    record Missing(String kind, String name) {}
+
+    static Optional<Missing> missing(String message) {
         Matcher unregistered = UNREGISTERED.matcher(message);
         if (unregistered.find()) {
-            return Optional.of("register the " + unregistered.group(1) + " " + unregistered.group(2) + " in onConnect");
+            return Optional.of(new Missing(unregistered.group(1), unregistered.group(2)));
+        }
+        Matcher other = OTHER_ARGUMENTS.matcher(message);
+        return other.find() ? Optional.of(new Missing("function", other.group(1))) : Optional.empty();
+    }
+
+    /** As a clause that names onConnect; empty if it is nothing that can be registered. */
+    static Optional<String> wantedBy(String message, String createTable) {
+        Optional<Missing> missing = missing(message);
+        if (missing.isPresent()) {
+            return missing.map(one -> "register the " + one.kind() + " " + one.name() + " in onConnect");
         }
         Matcher unsafe = UNSAFE.matcher(message);
         if (unsafe.find()) {
