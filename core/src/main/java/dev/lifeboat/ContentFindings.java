@@ -90,7 +90,7 @@ final class ContentFindings {
 
     /** The numbers of rows and pages may differ from one backup to the next. */
     private static String subject(CheckNote note) {
-        return note.what().replaceAll("\\brow \\d+|\\bPage \\d+|\\(and \\d+ more\\)", "");
+        return note.what().replaceAll("\\brow \\d+|\\bPage \\d+|\\(and (at least )?\\d+ more\\)", "");
     }
 
     private void notChecked(List<CheckNote> notes) {

@@ -39,8 +39,8 @@ final class HealthReport {
         Optional<Survey> found = new StoreFindings(context, findings).look(outcomes, bytes);
         Optional<Survey> ours = found.map(this::ours);
         ours.ifPresent(survey -> new BackupFindings(context, survey, now, findings).look(outcomes, running, scheduler));
-        ours.ifPresent(
-                survey -> new ContentFindings(survey.backups(), findings).look(context.newestGood(survey.backups())));
+        Optional<Backup> newest = ours.flatMap(survey -> context.newestGood(survey.backups()));
+        ours.ifPresent(survey -> new ContentFindings(survey.backups(), findings).look(newest));
         boolean mayBeAsked = !replacing && !findings.has(Finding.Code.DATABASE_REPLACED);
         ours.filter(survey -> mayBeAsked)
                 .ifPresent(survey -> new CollapseFindings(context, now, findings).look(survey.backups()));
@@ -48,7 +48,7 @@ final class HealthReport {
         new TaskFindings(scheduler, now, findings).look(outcomes);
         return new BackupHealth(
                 now,
-                ours.flatMap(survey -> context.newestGood(survey.backups())),
+                newest,
                 outcomes.lastSuccess(),
                 running,
                 scheduler.tasks(),
